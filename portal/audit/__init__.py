@@ -1,0 +1,1 @@
+"""The activity log: who did what to which resource, through which edge, with what outcome."""
