@@ -79,6 +79,7 @@ AUTH_USER_MODEL = "accounts.User"
 # guardian's backend is left out on purpose: roles are inherited along the tree, and only
 # accounts.access knows how. A stray object-level `has_perm` must not answer.
 AUTHENTICATION_BACKENDS = ["accounts.backends.LocalAccounts"]
+SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
 ANONYMOUS_USER_NAME = None
 GUARDIAN_MONKEY_PATCH_USER = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]

@@ -1,0 +1,5 @@
+from django.contrib.auth.backends import ModelBackend
+
+
+class LocalAccounts(ModelBackend):
+    """Accounts with a password kept here."""

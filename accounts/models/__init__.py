@@ -1,0 +1,35 @@
+"""Tables of this app, one file per noun."""
+
+from accounts.models.directory import Group, Tenant, User
+from accounts.models.grants import GroupGrant, UserGrant
+from accounts.models.resource import Resource, ResourceQuerySet
+from accounts.models.scoped import (
+    OPERATOR,
+    Access,
+    Operator,
+    Principal,
+    ScopedManager,
+    ScopedQuerySet,
+)
+from accounts.models.sign_in import SetupLink, SignInAttempts
+from accounts.models.tree import ResourceGroup, Subscription
+
+__all__ = [
+    "OPERATOR",
+    "Access",
+    "Group",
+    "GroupGrant",
+    "Operator",
+    "Principal",
+    "Resource",
+    "ResourceGroup",
+    "ResourceQuerySet",
+    "ScopedManager",
+    "ScopedQuerySet",
+    "SetupLink",
+    "SignInAttempts",
+    "Subscription",
+    "Tenant",
+    "User",
+    "UserGrant",
+]

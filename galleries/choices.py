@@ -1,0 +1,46 @@
+"""Closed lists of this app, with the public service's values."""
+
+from django.db.models import TextChoices
+
+
+class OsType(TextChoices):
+    LINUX = "Linux"
+    WINDOWS = "Windows"
+
+
+class OsState(TextChoices):
+    GENERALIZED = "Generalized"
+    SPECIALIZED = "Specialized"
+
+
+class Generation(TextChoices):
+    V1 = "V1", "Generation 1"
+    V2 = "V2", "Generation 2"
+
+
+class Architecture(TextChoices):
+    X64 = "x64"
+    ARM64 = "Arm64"
+
+
+class ProvisioningState(TextChoices):
+    CREATING = "Creating"
+    UPDATING = "Updating"
+    SUCCEEDED = "Succeeded"
+    FAILED = "Failed"
+    DELETING = "Deleting"
+
+
+class AggregatedState(TextChoices):
+    """What the public service says of all regions of a version together."""
+
+    UNKNOWN = "Unknown"
+    IN_PROGRESS = "InProgress"
+    COMPLETED = "Completed"
+    FAILED = "Failed"
+
+
+class SourceKind(TextChoices):
+    UPLOAD = "upload", "Uploaded disk files"
+    FILE = "file", "Disk files on the server"
+    VERSION = "version", "Image version"

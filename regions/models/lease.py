@@ -1,0 +1,45 @@
+"""Work that exactly one process may do at a time, although any process may die or freeze."""
+
+import uuid
+from datetime import timedelta
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+LEASE = timedelta(seconds=45)  # longer than a slice; a heartbeat renews it
+
+
+class LeasedQuerySet(models.QuerySet[Any]):
+    def free(self) -> Self:
+        """Not held by a living worker. Times are the database's, never a worker's own."""
+        return self.filter(Q(leased_until__isnull=True) | Q(leased_until__lt=Now()))
+
+    def take(self, pk: int, **changes: Any) -> uuid.UUID | None:
+        """Claim one row, or None when another worker has it or it no longer matches."""
+        token = uuid.uuid4()
+        won = (
+            self.free()
+            .filter(pk=pk)
+            .update(lease_token=token, leased_until=Now() + LEASE, **changes)
+        )
+        return token if won else None
+
+    def commit(self, pk: int, token: uuid.UUID, **changes: Any) -> bool:
+        """Write results and renew, only while the lease is still this worker's."""
+        changes = {"leased_until": Now() + LEASE, **changes}
+        return bool(self.filter(pk=pk, lease_token=token).update(**changes))
+
+    def release(self, pk: int, token: uuid.UUID, **changes: Any) -> bool:
+        return self.commit(pk, token, lease_token=None, leased_until=None, **changes)
+
+
+class Leased(models.Model):
+    lease_token = models.UUIDField(null=True, blank=True, editable=False)
+    leased_until = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = LeasedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
