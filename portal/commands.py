@@ -1,0 +1,67 @@
+"""The command edge: who acts, one-line errors, tables for people and JSON for scripts."""
+
+import json
+import sys
+from argparse import ArgumentParser
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from portal import request_id
+from portal.errors import PortalError
+
+
+class ProductCommand(BaseCommand):
+    """A command of the product. A leaf gives `arguments` and `run`.
+
+    Errors are one line on standard error and exit status 1, never a traceback. Who acts is
+    settled by the app's own base class (accounts.commands.ActingCommand).
+    """
+
+    requires_system_checks: Sequence[str] = ()
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
+        parser = super().create_parser(prog_name, subcommand, **kwargs)
+        _hide_django_options(parser)
+        return parser
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        self.arguments(parser)
+
+    def arguments(self, parser: ArgumentParser) -> None:
+        """What the command takes."""
+
+    def run(self, **options: Any) -> None:
+        raise TypeError(f"{type(self).__name__} does nothing.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        request_id.begin()
+        try:
+            self.run(**options)
+        except PortalError as error:
+            raise CommandError(" ".join(error.message.split())) from error
+
+    def emit(self, value: Any) -> None:
+        """JSON on standard output."""
+        self.stdout.write(json.dumps(value, indent=2, default=str))
+
+    def table(self, rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
+        """Aligned columns; the header is the columns' names."""
+        lines = [columns, *([str(row.get(column, "")) for column in columns] for row in rows)]
+        widths = [max(len(line[i]) for line in lines) for i in range(len(columns))]
+        for line in lines:
+            cells = (cell.ljust(width) for cell, width in zip(line, widths, strict=True))
+            self.stdout.write("  ".join(cells).rstrip())
+
+    @property
+    def is_terminal(self) -> bool:
+        return sys.stdout.isatty()
+
+
+def _hide_django_options(parser: Any) -> None:
+    """Keep help to what concerns the product."""
+    hidden = {"version", "verbosity", "settings", "pythonpath", "no_color", "force_color"}
+    for action in parser._actions:
+        if action.dest in hidden | {"skip_checks"}:
+            action.help = "==SUPPRESS=="
