@@ -9,6 +9,8 @@ from django.utils import timezone
 from accounts.choices import SCOPE_COLUMNS, ResourceType
 from accounts.roles import ROLES
 
+TITLE_TAG = "hidden-title"
+
 
 class ResourceQuerySet(models.QuerySet["Resource"]):
     def create_card(self, **fields: Any) -> "Resource":
@@ -64,6 +66,11 @@ class Resource(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def title(self) -> str:
+        """What people read: the tag that the public service's portal shows, else the name."""
+        return self.tags.get(TITLE_TAG) or self.name
 
     @property
     def kind(self) -> ResourceType:
