@@ -24,7 +24,7 @@ def partitioned_ext4(folder: Path, name: str, *, size: int = 24 * MIB, seed: int
 
 def fill(tree: Path, size: int, seed: int) -> None:
     """Files of 512 KiB with repeatable, incompressible content."""
-    source = random.Random(seed)  # noqa: S311 - repeatable content, not a secret
+    source = random.Random(seed)
     for number in range(max(1, size // (512 * 1024))):
         (tree / f"file-{number:04}").write_bytes(source.randbytes(512 * 1024))
 
