@@ -54,7 +54,9 @@ class User(AbstractBaseUser):
     elevated_until = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     # Named and shaped as guardian and Django's auth expect them.
-    groups = models.ManyToManyField(AuthGroup, blank=True, related_name="user_set")
+    groups = models.ManyToManyField(
+        AuthGroup, blank=True, related_name="user_set", related_query_name="user"
+    )
 
     USERNAME_FIELD = "sign_in_name"
     REQUIRED_FIELDS: list[str] = []
