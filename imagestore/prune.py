@@ -1,0 +1,138 @@
+"""Free what no manifest needs. Plan first, look at the plan, then execute it alone on the set."""
+
+import mmap
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import numpy as np
+
+from imagestore.chunkset import ChunkSet, digest_of
+from imagestore.errors import ObjectMissing
+from imagestore.manifest import CHUNK
+from imagestore.writer import PackWriter
+
+REWRITE_BELOW = 0.6  # a pack with less than this part of it alive is written anew
+
+
+@dataclass(frozen=True)
+class PrunePlan:
+    """What would go. Sizes in bytes."""
+
+    delete: tuple[str, ...]  # packs without a live chunk
+    rewrite: tuple[str, ...]  # packs of which a small part is live
+    objects: tuple[str, ...]  # manifests, leaves, drafts and leftovers
+    freed: int
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.delete or self.rewrite or self.objects)
+
+
+def plan_prune(
+    held: ChunkSet, roots: Iterable[str], *, drafts: Iterable[str] = (), grace: timedelta
+) -> PrunePlan:
+    """What the `roots` (manifest ids) and `drafts` (names being written) do not need.
+
+    Nothing younger than `grace` is touched: it may belong to work that has not ended.
+    """
+    roots, oldest = set(roots), grace.total_seconds()
+    keys, leaves = _live(held, roots)
+    delete, rewrite, freed = [], [], 0
+    ages = {stored.name: stored.age for stored in held.storage.list("packs")}
+    for owner, name in enumerate(held.packs):
+        if ages.get(name, 0) < oldest:
+            continue
+        lengths = held.entries["length"][held.owners == owner].astype(np.int64)
+        alive = lengths[np.isin(held.keys[held.owners == owner], keys)].sum()
+        if not alive:
+            delete.append(name)
+        elif alive < REWRITE_BELOW * held.storage.size(name):
+            rewrite.append(name)
+        else:
+            continue
+        freed += held.storage.size(name) - int(alive)
+    objects = list(_orphans(held, roots, leaves, set(drafts), set(ages), oldest))
+    return PrunePlan(tuple(delete), tuple(rewrite), tuple(objects), freed)
+
+
+def execute_prune(
+    held: ChunkSet,
+    roots: Callable[[], Iterable[str]],
+    *,
+    drafts: Callable[[], Iterable[str]] = tuple,
+    grace: timedelta,
+) -> PrunePlan:
+    """Plan again under the exclusive lock, then do it. Raises StoreBusy when the set is in use.
+
+    A chunk is durable in its new pack before its old one goes; a kill leaves it in both.
+    """
+    with held.storage.lock(exclusive=True):
+        held.refresh()
+        wanted = set(roots())
+        plan = plan_prune(held, wanted, drafts=drafts(), grace=grace)
+        keys, _ = _live(held, wanted)
+        for name in plan.rewrite:
+            _rewrite(held, name, keys)
+        for name in plan.objects:
+            held.storage.delete(name)
+        for name in (*plan.delete, *plan.rewrite):
+            _delete_pack(held, name)
+        held.refresh()
+    return plan
+
+
+def _live(held: ChunkSet, roots: set[str]) -> tuple[np.ndarray, set[str]]:
+    """Keys of the chunks and names of the leaves that the roots need."""
+    keys: list[int] = []
+    leaves: set[str] = set()
+    for id_ in sorted(roots):
+        if not held.has_root(id_):
+            continue
+        root = held.root(id_)
+        leaves |= {f"leaves/{leaf.hex()}" for _, leaf in root.leaves}
+        keys += [int.from_bytes(digest[:8], "big") for _, digest in held.chunks(root)]
+    return np.array(keys, np.uint64), leaves
+
+
+def _orphans(
+    held: ChunkSet,
+    roots: set[str],
+    leaves: set[str],
+    drafts: set[str],
+    packs: set[str],
+    oldest: float,
+) -> Iterable[str]:
+    kept = {f"manifests/{id_}" for id_ in roots} | leaves | {f"drafts/{name}" for name in drafts}
+    for folder in ("manifests", "leaves", "drafts", "tmp"):
+        for stored in held.storage.list(folder):
+            if stored.age >= oldest and stored.name not in kept:
+                yield stored.name
+    for name in packs:
+        # A pack without an index was never finished; it does not count.
+        if name.endswith(".pack") and name.removesuffix(".pack") + ".idx" not in packs:
+            if next(s.age for s in held.storage.list("packs") if s.name == name) >= oldest:
+                yield name
+
+
+def _rewrite(held: ChunkSet, name: str, keys: np.ndarray) -> None:
+    owner = held.packs.index(name)
+    mine = held.owners == owner
+    entries = held.entries[mine & np.isin(held.keys, keys)]
+    writer = PackWriter(held)
+    for entry in entries[np.argsort(entries["offset"])]:
+        buffer = memoryview(mmap.mmap(-1, CHUNK))
+        digest = digest_of(entry)
+        writer.write([(digest, held.read(digest, buffer))])
+    writer.close()
+
+
+def _delete_pack(held: ChunkSet, name: str) -> None:
+    """The index first: without it the pack does not count."""
+    stem = name.removesuffix(".pack")
+    proof = stem.replace("packs/", "proofs/")
+    for object_ in (f"{stem}.idx", name, proof):
+        try:
+            held.storage.delete(object_)
+        except ObjectMissing:
+            continue
