@@ -86,8 +86,8 @@ class Access:
             return EVERYTHING
         return _within(self._scopes(action), prefix)
 
-    def readable(self) -> Q:
-        """Cards of every type that may be read; also for activity entries, shaped alike."""
+    def readable(self, prefix: str = "") -> Q:
+        """Cards (at `prefix`) of every type that may be read; activity entries are shaped alike."""
         types_by_scopes: dict[Any, list[ResourceType]] = defaultdict(list)
         for type_ in ResourceType:
             action = f"{type_}/read"
@@ -95,9 +95,9 @@ class Access:
                 return EVERYTHING
             types_by_scopes[self._scopes(action)].append(type_)
         if len(types_by_scopes) == 1:
-            return _within(next(iter(types_by_scopes)), "")
+            return _within(next(iter(types_by_scopes)), prefix)
         return _any(
-            Q(type__in=types) & _within(scopes, "")
+            Q(**{f"{prefix}type__in": types}) & _within(scopes, prefix)
             for scopes, types in types_by_scopes.items()
             if scopes
         )
