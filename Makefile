@@ -1,0 +1,38 @@
+# Every target sets up what it needs on a bare machine with make and Python 3.
+
+UV := .uv/bin/uv
+RUN := $(UV) run --locked
+PACKAGES := chromium qemu-utils e2fsprogs gdisk dosfstools
+COMMANDS := chromium qemu-img mke2fs sgdisk fsck.vfat
+
+.PHONY: run test test-postgres check bench tools
+
+run: $(UV)
+	$(RUN) --no-default-groups manage.py up
+
+test: $(UV) tools
+	$(RUN) pytest
+
+test-postgres: $(UV)
+	$(RUN) python -m tests.postgres
+
+check: $(UV)
+	$(RUN) ruff format --check .
+	$(RUN) ruff check .
+	$(RUN) mypy
+	$(RUN) lint-imports
+	$(RUN) djlint --check --lint --quiet templates
+	$(RUN) manage.py makemigrations --check --dry-run
+	$(RUN) manage.py check
+
+bench: $(UV) tools
+	$(RUN) python -m benchmarks
+
+$(UV):
+	python3 -m venv .uv
+	.uv/bin/pip install --quiet --disable-pip-version-check uv
+
+# Programs that the tests drive or compare with; installed when this user may.
+tools:
+	@missing=$$(for c in $(COMMANDS); do PATH="$$PATH:/usr/sbin:/sbin" command -v $$c >/dev/null || echo $$c; done); \
+	[ -z "$$missing" ] || sh tests/install-tools.sh $(PACKAGES)
