@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.models import Tenant
+from accounts.models import Resource, Tenant
 from regions.choices import ContentState, SourceKind
 from regions.models.lease import Leased
 from regions.models.region import Region
@@ -55,6 +55,8 @@ class DiskSet(models.Model):
 
     tenant = models.ForeignKey(Tenant, models.PROTECT, related_name="+")
     region = models.ForeignKey(Region, models.PROTECT, related_name="+")  # the source region
+    # The version's card: what the activity log and the ledger name.
+    card = models.ForeignKey(Resource, models.SET_NULL, null=True, related_name="+")
     contents = models.ManyToManyField(DiskContent, through="DiskSetDisk", related_name="disk_sets")
     created_at = models.DateTimeField(default=timezone.now)
 

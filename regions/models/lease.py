@@ -4,11 +4,15 @@ import uuid
 from datetime import timedelta
 from typing import Any, Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-LEASE = timedelta(seconds=45)  # longer than a slice; a heartbeat renews it
+
+def lease() -> timedelta:
+    """How long work stays a worker's without a sign of life; a heartbeat renews it."""
+    return timedelta(seconds=settings.SIG_LEASE_SECONDS)
 
 
 class LeasedQuerySet(models.QuerySet[Any]):
@@ -22,13 +26,13 @@ class LeasedQuerySet(models.QuerySet[Any]):
         won = (
             self.free()
             .filter(pk=pk)
-            .update(lease_token=token, leased_until=Now() + LEASE, **changes)
+            .update(lease_token=token, leased_until=Now() + lease(), **changes)
         )
         return token if won else None
 
     def commit(self, pk: int, token: uuid.UUID, **changes: Any) -> bool:
         """Write results and renew, only while the lease is still this worker's."""
-        changes = {"leased_until": Now() + LEASE, **changes}
+        changes = {"leased_until": Now() + lease(), **changes}
         return bool(self.filter(pk=pk, lease_token=token).update(**changes))
 
     def release(self, pk: int, token: uuid.UUID, **changes: Any) -> bool:

@@ -1,0 +1,32 @@
+"""Names of regions, told by the app that has them.
+
+Cards keep a location, but what regions exist is known above this app; it registers here.
+"""
+
+from collections.abc import Callable, Mapping
+
+from portal.errors import InvalidInput
+
+NamesOf = Callable[[], Mapping[str, str]]
+_names_of: list[NamesOf] = []
+
+
+def register(names_of: NamesOf) -> None:
+    """`names_of` gives display names by canonical name, in the order to offer them."""
+    _names_of[:] = [names_of]
+
+
+def names() -> dict[str, str]:
+    """{"southcentralus": "South Central US", ...}"""
+    return dict(_names_of[0]()) if _names_of else {}
+
+
+def resolve(text: str, *, field: str = "region") -> str:
+    """The canonical name of what is meant by `southcentralus` or "South Central US"."""
+    wanted = "".join(text.lower().split())
+    known = names()
+    if wanted not in known:
+        raise InvalidInput(
+            f"There is no region {text!r} here. The regions page lists what there is.", field=field
+        )
+    return wanted

@@ -1,0 +1,34 @@
+"""What can go wrong with regions and replicas, in words a person can act on."""
+
+from portal.errors import Conflict, Forbidden, InvalidInput
+
+# What is stored on a replica that failed, by the code of the error: what to do about it.
+ADVICE = {
+    "StoreFull": "Free or add space in the region's store, then retry.",
+    "StoreUnavailable": "Check that the store is mounted and answers, then retry.",
+    "StoreStalled": "Check the store's disk or network, then retry.",
+    "StoreUnknown": "Mount the store that belongs there, then retry.",
+    "ChunkDamaged": "No undamaged copy was found. Retry when another region holds the image.",
+    "SourceGone": "Publish again from a disk file, or delete this version.",
+    "RegionNotAllowed": "Ask an installation administrator for access to the region, then retry.",
+}
+
+
+class UnknownRegion(InvalidInput):
+    code = "LocationNotAvailableForResourceType"
+
+
+class RegionNotAllowed(Forbidden):
+    code = "RegionNotAllowed"
+
+
+class ZonesMissing(InvalidInput):
+    code = "ZrsNotSupported"
+
+
+class SourceRefused(InvalidInput):
+    """A disk file that is not accepted; the code says which rule it breaks."""
+
+
+class LastCopy(Conflict):
+    code = "LastCopy"

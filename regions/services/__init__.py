@@ -1,0 +1,1 @@
+"""What can be done with regions, contents, claims and uploads: one function per verb."""
