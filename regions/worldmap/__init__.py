@@ -1,0 +1,134 @@
+"""The world map: where regions are and how they do, at a glance. Tables have the details.
+
+`map_of(rows, source)` is for a version, with a row of `regions.services.status` for each region and
+arcs from the source; `map_of_places` takes any places. Templates draw either with
+
+    {% include "regions/_map.html" with map=map %}
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from regions.choices import RegionState
+from regions.models import Region
+from regions.worldmap import layout
+from regions.worldmap.grid import VIEW_BOX, land_path, point_of
+
+# Names are placed in this order, so that what needs somebody is named first.
+STATES = ("failed", "running", "queued", "ready")
+WORDS = {"ready": "ready", "running": "copying", "queued": "waiting", "failed": "failed"}
+AT_WORK = {"Ingesting", "Copying", "Proving"}
+
+
+class RegionRow(Protocol):
+    """A region of a version, as `regions.services.status` tells it."""
+
+    @property
+    def region(self) -> Region: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def phase(self) -> str: ...
+    @property
+    def progress(self) -> float: ...
+
+
+@dataclass(frozen=True)
+class Place:
+    """A region to mark. `state` is ready, running, queued or failed; progress is out of 100."""
+
+    region: Region
+    state: str
+    word: str = ""
+    progress: int = 100
+    is_source: bool = False
+
+
+@dataclass(frozen=True)
+class Pin:
+    place: Place
+    x: float
+    y: float
+    label: layout.Label | None
+
+
+@dataclass(frozen=True)
+class Arc:
+    state: str
+    path: str
+
+
+@dataclass(frozen=True)
+class WorldMap:
+    """What `regions/_map.html` draws."""
+
+    pins: list[Pin]
+    arcs: list[Arc]
+    text: str
+    view_box: str = VIEW_BOX
+
+    @property
+    def land(self) -> str:
+        return land_path()
+
+
+def map_of(rows: Iterable[RegionRow], source: Region | str) -> WorldMap:
+    """Regions of a version, with arcs from its source region."""
+    source_name = source if isinstance(source, str) else source.name
+    places = [place_of(row, source_name) for row in rows]
+    return map_of_places(places, text_of(places))
+
+
+def map_of_places(places: Sequence[Place], text: str) -> WorldMap:
+    ordered = sorted(places, key=lambda place: (not place.is_source, STATES.index(place.state)))
+    points = layout.spread([where(place.region) for place in ordered])
+    lines = [tuple(filter(None, (str(place.region), place.word))) for place in ordered]
+    labels = layout.name(points, lines)
+    pins = [
+        Pin(place, *point, label)
+        for place, point, label in zip(ordered, points, labels, strict=True)
+    ]
+    return WorldMap(pins, arcs_of(pins), text)
+
+
+def place_of(row: RegionRow, source: str) -> Place:
+    state, progress = state_of(row), int(row.progress)
+    word = f"{progress}%" if state == "running" else row.phase
+    is_source = row.region.name == source
+    return Place(row.region, state, word, 100 if state == "failed" else progress, is_source)
+
+
+def state_of(row: RegionRow) -> str:
+    if row.state == RegionState.COMPLETED:
+        return "ready"
+    if row.state == RegionState.FAILED:
+        return "failed"
+    return "running" if row.phase in AT_WORK else "queued"
+
+
+def text_of(places: Sequence[Place]) -> str:
+    """The map in words: 1 failed, 2 copying, 3 ready."""
+    counts = Counter(place.state for place in places)
+    parts = [f"{counts[state]} {WORDS[state]}" for state in STATES if counts[state]]
+    return f"Map of {len(places)} regions: {', '.join(parts)}. The list has the details."
+
+
+def where(region: Region) -> layout.Point:
+    x, y = point_of(region.longitude, region.latitude)
+    return round(x, 1), round(y, 1)
+
+
+def arcs_of(pins: Sequence[Pin]) -> list[Arc]:
+    source = next((pin for pin in pins if pin.place.is_source), None)
+    if source is None:
+        return []
+    return [Arc(pin.place.state, arc(source, pin)) for pin in pins if pin is not source]
+
+
+def arc(start: Pin, end: Pin) -> str:
+    """Lifted towards the pole, the more the farther, and never out of the picture."""
+    x, y = (start.x + end.x) / 2, (start.y + end.y) / 2
+    lift = 3 + 0.16 * (abs(end.x - start.x) + abs(end.y - start.y))
+    return f"M{start.x} {start.y}Q{x:.1f} {max(y - lift, -1.5):.1f} {end.x} {end.y}"
