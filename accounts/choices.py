@@ -25,3 +25,7 @@ SCOPE_COLUMNS = {
     ResourceType.GALLERY: "gallery",
     ResourceType.DEFINITION: "definition",
 }
+
+# Changing a directory is an action of authorisation: Owner and User Access Administrator may, and
+# Contributor, who manages everything else, may not.
+PRINCIPALS = "Microsoft.Authorization/principals"

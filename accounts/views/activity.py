@@ -2,108 +2,23 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Self
-from uuid import UUID
+from typing import Any
 
-from django.db.models import Q
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import cached_property
 
 from accounts import pages
-from accounts.models import Access, Resource
+from accounts.filters import entries
+from accounts.filters.entries import KINDS, PERIODS, EntryFilters
+from accounts.models import Resource
+from accounts.views.cards import ANCESTORS, fetch_card, trail
 from accounts.views.csv_download import download, rows_of
-from accounts.views.resources import ANCESTORS
 from portal.audit.models import Entry, Outcome, Via
 from portal.paging import Page, page
 from portal.views import ListPage, PortalView
 
 NEWEST = ("-at", "-id")
-PERIODS = {"1": "Last 24 hours", "7": "Last 7 days", "30": "Last 30 days", "90": "Last 90 days"}
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A family of actions, as a chip above the log; `icon` marks its entries."""
-
-    key: str
-    title: str
-    prefix: str
-    icon: str
-
-
-# The first one that an action starts with is its kind, so the narrower come first.
-KINDS = (
-    Kind("access", "Access", "Microsoft.Authorization/", "key"),
-    Kind("versions", "Versions", "Microsoft.Compute/galleries/images/versions/", "layers"),
-    Kind("images", "Definitions", "Microsoft.Compute/galleries/images/", "frames"),
-    Kind("galleries", "Galleries", "Microsoft.Compute/galleries/", "frames"),
-    Kind("directory", "Directory", "Microsoft.Resources/", "users"),
-)
-BY_KEY = {kind.key: kind for kind in KINDS}
-
-
-@dataclass(frozen=True)
-class EntryFilters:
-    """What the address asks of the log."""
-
-    text: str = ""
-    kind: str = ""
-    actor: str = ""
-    failed: bool = False
-    period: str = ""
-    resource: UUID | None = None
-
-    @classmethod
-    def read(cls, asked: QueryDict) -> Self:
-        kind, period = asked.get("kind", ""), asked.get("period", "")
-        return cls(
-            text=asked.get("q", "").strip()[:128],
-            kind=kind if kind in BY_KEY or kind == "replication" else "",
-            actor=asked.get("actor", "").strip()[:254],
-            failed=asked.get("outcome") == Outcome.FAILED,
-            period=period if period in PERIODS else "",
-            resource=_guid(asked.get("resource", "")),
-        )
-
-    @property
-    def narrows(self) -> bool:
-        return bool(self.text or self.kind or self.actor or self.failed or self.period)
-
-    def conditions(self) -> Q:
-        wanted = Q()
-        if self.text:
-            wanted &= (
-                Q(actor_name__icontains=self.text)
-                | Q(target_name__icontains=self.text)
-                | Q(request_id=self.text)
-            )
-        if self.kind == "replication":
-            wanted &= Q(via=Via.WORKER)
-        elif self.kind:
-            wanted &= _of_kind(BY_KEY[self.kind])
-        if self.actor:
-            wanted &= Q(actor_name=self.actor)
-        if self.failed:
-            wanted &= Q(outcome=Outcome.FAILED)
-        if self.period:
-            wanted &= Q(at__gte=timezone.now() - timedelta(days=int(self.period)))
-        return wanted
-
-
-def _of_kind(kind: Kind) -> Q:
-    narrower = (k for k in KINDS if k != kind and k.prefix.startswith(kind.prefix))
-    wanted = Q(action__startswith=kind.prefix)
-    for other in narrower:
-        wanted &= ~Q(action__startswith=other.prefix)
-    return wanted
-
-
-def _guid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 @dataclass(frozen=True)
@@ -119,6 +34,13 @@ class Line:
     @property
     def day(self) -> date:
         return timezone.localtime(self.entry.at).date()
+
+    @property
+    def sentence(self) -> tuple[str, str, str]:
+        """The summary cut around the name of its target, which is then a link."""
+        name = self.entry.target_name
+        before, found, after = self.entry.summary.rpartition(name) if name else ("", "", "")
+        return (before, found, after) if found else (self.entry.summary, "", "")
 
 
 def changes_of(entry: Entry) -> list[tuple[str, str, str]]:
@@ -144,15 +66,24 @@ def _shown(value: Any) -> str:
 
 
 def line_of(entry: Entry, url: str) -> Line:
-    kind = next((kind for kind in KINDS if entry.action.startswith(kind.prefix)), None)
-    icon = kind.icon if kind else "activity"
+    return Line(entry, url, _icon_of(entry), _tone_of(entry), changes_of(entry))
+
+
+def _icon_of(entry: Entry) -> str:
     if entry.outcome == Outcome.FAILED:
-        return Line(entry, url, "bad", "bad", changes_of(entry))
+        return "bad"
     if entry.via == Via.WORKER:
-        return Line(entry, url, "globe", "run", changes_of(entry))
+        return "globe"
     if entry.action.lower().endswith("/delete"):
-        icon = "trash"
-    return Line(entry, url, icon, "", changes_of(entry))
+        return "trash"
+    kind = next((kind for kind in KINDS if entry.action.startswith(kind.prefix)), None)
+    return kind.icon if kind else "activity"
+
+
+def _tone_of(entry: Entry) -> str:
+    if entry.outcome == Outcome.FAILED:
+        return "bad"
+    return "run" if entry.via == Via.WORKER else ""
 
 
 class EntryList(PortalView):
@@ -170,8 +101,10 @@ class EntryList(PortalView):
         return fetch_card(self.access, self.filters.resource)
 
     def get_queryset(self) -> Any:
-        entries = readable_entries(self.access).filter(self.filters.conditions())
-        return entries.filter(within(self.card)) if self.card else entries
+        of_installation = self.request.user.is_installation_administrator
+        readable = entries.readable(self.access, of_installation=of_installation)
+        found = Entry.objects.filter(readable, self.filters.conditions())
+        return found.filter(entries.within(self.card)) if self.card else found
 
 
 class Activity(EntryList, ListPage):
@@ -196,12 +129,12 @@ class Activity(EntryList, ListPage):
             "periods": PERIODS,
             "today": timezone.localdate(),
             "yesterday": timezone.localdate() - timedelta(days=1),
-            "card_url": pages.url_of(self.card) if self.card else "",
+            "trail": trail(self.access, self.card) if self.card else [],
         }
 
-    def _urls(self, entries: list[Entry]) -> dict[int, str]:
+    def _urls(self, found: list[Entry]) -> dict[int, str]:
         """Addresses of the targets that still exist, in one query."""
-        wanted = {entry.target_id for entry in entries if entry.target_id}
+        wanted = {entry.target_id for entry in found if entry.target_id}
         cards = Resource.objects.filter(self.access.readable(), pk__in=wanted)
         return {card.pk: pages.url_of(card) for card in cards.select_related(*ANCESTORS)}
 

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 from django.http import StreamingHttpResponse
@@ -25,16 +26,20 @@ def harmless(value: Any) -> str:
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
-def rows_of(queryset: Any, order: Sequence[str], most: int = ROWS) -> Iterator[Any]:
-    """Row by row through keyset pages, so that no cursor stays open while somebody downloads."""
+def pages_of(queryset: Any, order: Sequence[str], most: int = ROWS) -> Iterator[list[Any]]:
+    """Keyset pages, so that no cursor of the database stays open while somebody downloads."""
     cursor, sent = "", 0
     while sent < most:
         chunk = page(queryset, order=order, cursor=cursor, size=min(MOST, most - sent))
-        yield from chunk.rows
+        yield chunk.rows
         sent += len(chunk.rows)
         cursor = chunk.next
         if not cursor:
             return
+
+
+def rows_of(queryset: Any, order: Sequence[str]) -> Iterator[Any]:
+    return chain.from_iterable(pages_of(queryset, order))
 
 
 def download(

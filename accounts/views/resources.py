@@ -1,18 +1,19 @@
 """All resources: everything one can read, across subscriptions, in one list."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 
-from accounts import pages
+from accounts import pages, places
 from accounts.choices import ResourceType
 from accounts.filters import ResourceFilters
 from accounts.models import Resource, Subscription
 from accounts.models.resource import TITLE_TAG
-from accounts.views.csv_download import download, rows_of
+from accounts.views.cards import ANCESTORS
+from accounts.views.csv_download import download, pages_of
 from portal.paging import Page, page
 from portal.views import ListPage, PortalView
 
@@ -23,45 +24,53 @@ MOST_CHOICES = 200
 
 
 @dataclass(frozen=True)
+class Row:
+    card: Resource
+    url: str
+    details: pages.Details
+    region: str
+
+
+@dataclass(frozen=True)
 class Column:
     """Something to know about a resource, as people may choose to see it."""
 
     key: str
     title: str
-    text: Callable[[Resource], str]
+    text: Callable[[Row], str]
     by_default: bool = True
+    sorts: tuple[str, str] | None = None
 
 
-def _name_of(column: str) -> Callable[[Resource], str]:
-    def text(card: Resource) -> str:
-        ancestor = getattr(card, column)
-        return ancestor.name if ancestor is not None else ""
+def _name_of(column: str) -> Callable[[Row], str]:
+    def text(row: Row) -> str:
+        ancestor = getattr(row.card, column)
+        return ancestor.title if ancestor is not None else ""
 
     return text
 
 
-def _tags(card: Resource) -> str:
-    shown = ((key, value) for key, value in card.tags.items() if key != TITLE_TAG)
+def _tags(row: Row) -> str:
+    shown = ((key, value) for key, value in row.card.tags.items() if key != TITLE_TAG)
     return "; ".join(f"{key}={value}" for key, value in shown)
 
 
+def _time(column: str) -> Callable[[Row], str]:
+    return lambda row: getattr(row.card, column).isoformat(timespec="seconds")
+
+
 COLUMNS = (
-    Column("type", "Type", lambda card: card.kind.label),
-    Column("state", "State", lambda card: ""),
+    Column("type", "Type", lambda row: row.card.kind.label),
+    Column("state", "State", lambda row: row.details.state_text),
     Column("gallery", "Gallery", _name_of("gallery")),
-    Column("group", "Resource group", _name_of("resource_group")),
+    Column("group", "Resource group", _name_of("resource_group"), by_default=False),
     Column("subscription", "Subscription", _name_of("subscription")),
     Column("tenant", "Tenant", _name_of("tenant"), by_default=False),
-    Column("region", "Location", lambda card: card.region),
+    Column("region", "Location", lambda row: row.region),
     Column("tags", "Tags", _tags, by_default=False),
-    Column("created", "Created", lambda card: card.created_at.isoformat(timespec="seconds")),
-    Column(
-        "changed",
-        "Changed",
-        lambda card: card.changed_at.isoformat(timespec="seconds"),
-        by_default=False,
-    ),
-    Column("id", "Resource id", lambda card: card.arm_id, by_default=False),
+    Column("created", "Created", _time("created_at"), sorts=("newest", "oldest")),
+    Column("changed", "Changed", _time("changed_at"), by_default=False),
+    Column("id", "Resource id", lambda row: row.card.arm_id, by_default=False),
 )
 DEFAULT = tuple(column.key for column in COLUMNS if column.by_default)
 
@@ -75,13 +84,6 @@ def chosen_columns(request: HttpRequest) -> list[Column]:
     return chosen or [column for column in COLUMNS if column.key in DEFAULT]
 
 
-@dataclass(frozen=True)
-class Row:
-    card: Resource
-    url: str
-    details: pages.Details
-
-
 class ResourceList(PortalView):
     """What the page and the file have in common."""
 
@@ -93,8 +95,22 @@ class ResourceList(PortalView):
     def columns(self) -> list[Column]:
         return chosen_columns(self.request)
 
+    @cached_property
+    def region_names(self) -> dict[str, str]:
+        return places.names()
+
     def get_queryset(self) -> Any:
-        return self.filters.apply(self.access).select_related(*ANCESTORS)
+        home = self.request.user.tenant.resource_id
+        return self.filters.apply(self.access, home).select_related(*ANCESTORS)
+
+    def rows(self, cards: list[Resource]) -> list[Row]:
+        """What every type's own app adds is read for all of them at once."""
+        details = pages.details_of(cards)
+        return [self._row(card, details.get(card.pk, pages.Details())) for card in cards]
+
+    def _row(self, card: Resource, details: pages.Details) -> Row:
+        region = self.region_names.get(card.region, card.region)
+        return Row(card, pages.url_of(card), details, region)
 
 
 class AllResources(ResourceList, ListPage):
@@ -104,23 +120,13 @@ class AllResources(ResourceList, ListPage):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         response = super().get(request, **kwargs)
         if request.GET.getlist("column"):
-            keys = ".".join(column.key for column in self.columns)
-            response.set_cookie(
-                COLUMN_COOKIE,
-                keys,
-                max_age=A_YEAR,
-                httponly=True,
-                samesite="Lax",
-                secure=request.is_secure(),
-            )
+            remember(response, self.columns, secure=request.is_secure())
         return response
 
     def get_page(self) -> Page[Any]:
         cursor = self.request.GET.get("cursor", "")
         found = page(self.get_queryset(), order=self.filters.order, cursor=cursor)
-        details = pages.details_of(found.rows)
-        rows = [Row(c, pages.url_of(c), details.get(c.pk, pages.Details())) for c in found.rows]
-        return Page(rows, found.next, found.is_first)
+        return Page(self.rows(found.rows), found.next, found.is_first)
 
     def get_context(self) -> dict[str, Any]:
         chosen = {column.key for column in self.columns}
@@ -130,6 +136,8 @@ class AllResources(ResourceList, ListPage):
             "all_columns": [(column, column.key in chosen) for column in COLUMNS],
             "types": ResourceType,
             "subscriptions": self.get_subscriptions(),
+            "regions": self.region_names,
+            "kept": kept(self.request),
         }
 
     def get_subscriptions(self) -> list[Subscription]:
@@ -137,12 +145,32 @@ class AllResources(ResourceList, ListPage):
         return list(visible.order_by("name", "id")[:MOST_CHOICES])
 
 
+def remember(response: HttpResponse, columns: list[Column], *, secure: bool) -> None:
+    """The choice of columns, for the next visit of this browser."""
+    keys = ".".join(column.key for column in columns)
+    response.set_cookie(
+        COLUMN_COOKIE, keys, max_age=A_YEAR, httponly=True, samesite="Lax", secure=secure
+    )
+
+
+def kept(request: HttpRequest) -> list[tuple[str, str]]:
+    """What the address asks besides columns and cursor, for the form that chooses columns."""
+    lists = request.GET.lists()
+    return [(k, v) for k, values in lists if k not in {"column", "cursor"} for v in values]
+
+
 class ResourcesCsv(ResourceList):
     """The rows of the filter, in the columns shown."""
 
     def get(self, request: HttpRequest) -> Any:
-        cards = rows_of(self.get_queryset(), self.filters.order)
-        columns = [column for column in self.columns if column.key != "state"]
-        header = ["Name", *(column.title for column in columns)]
-        rows = ([card.name, *(column.text(card) for column in columns)] for card in cards)
-        return download("resources", header, rows)
+        header = ["Title", "Name", *(column.title for column in self.columns)]
+        return download("resources", header, self._lines())
+
+    def _lines(self) -> Iterator[list[str]]:
+        for cards in pages_of(self.get_queryset(), self.filters.order):
+            for row in self.rows(cards):
+                yield [
+                    row.card.title,
+                    row.card.name,
+                    *(column.text(row) for column in self.columns),
+                ]

@@ -1,23 +1,22 @@
-"""Signing in and out, the first administrator, and one-time links."""
+"""Signing in and out."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from django.contrib.auth import login, logout
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from accounts import sample
-from accounts.forms.sign_in import NewPasswordForm, SetupForm, SignInForm
-from accounts.models import GroupGrant, SetupLink, Tenant, User, UserGrant
+from accounts.forms.sign_in import SignInForm
+from accounts.models import Tenant, User
 from accounts.services import setup, sign_in
+from accounts.views.decoration import WALL
+from accounts.views.held_roles import roles_held
 from accounts.views.next_page import safe_next
 from portal.errors import NotFound
-from portal.views import ActionView, FormPage, PortalView
-
-BACKEND = "accounts.backends.LocalAccounts"
+from portal.views import ActionView, FormPage
 
 
 @dataclass(frozen=True)
@@ -45,6 +44,8 @@ class SignIn(FormPage):
         return {
             "next": self.request.POST.get("next") or self.request.GET.get("next", ""),
             "sample_tenants": sample_people() if sample.is_here(self.request) else [],
+            "needs_setup": setup.needs_setup(),
+            "wall": WALL,
         }
 
     def perform(self, form: SignInForm) -> str:
@@ -52,3 +53,37 @@ class SignIn(FormPage):
         user = sign_in.check_password(**form.cleaned_data)
         sign_in.start_session(self.request, user)
         return target
+
+
+class SampleSignIn(ActionView):
+    """As a person of the sample organisation, without a password; elsewhere it does not exist."""
+
+    public = True
+
+    def perform(self) -> str:
+        if not sample.is_here(self.request):
+            raise NotFound("Nothing here that you can open.")
+        target = safe_next(self.request)
+        person = sample.people().filter(sign_in_name=self.request.POST.get("person", "")).first()
+        if person is None:
+            raise NotFound("Nobody of the sample organisation has this name.")
+        sign_in.start_session(self.request, person)
+        return target
+
+
+class SignOut(ActionView):
+    public = True
+
+    def perform(self) -> str:
+        logout(self.request)
+        return reverse("accounts:sign-in")
+
+
+def sample_people() -> list[tuple[Tenant, list[SamplePerson]]]:
+    """Everybody of the sample organisation by tenant, with what they may do."""
+    people = list(sample.people())
+    held = roles_held(people)
+    return [
+        (tenant, [SamplePerson(user, held[user.pk]) for user in users])
+        for tenant, users in groupby(people, key=lambda user: user.tenant)
+    ]

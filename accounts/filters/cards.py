@@ -1,7 +1,4 @@
-"""What the address of a list asks for, read once and applied to a queryset.
-
-A value that no list knows is left out, and the page shows exactly the filters that apply.
-"""
+"""Filters of the list of all resources."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +12,13 @@ from accounts.choices import ResourceType
 from accounts.models import Access, Resource
 from accounts.models.resource import TITLE_TAG
 
-SORTS = {"newest": ("-created_at", "-id"), "name": ("name", "id")}
+SORTS = {
+    "newest": ("-created_at", "-id"),
+    "oldest": ("created_at", "id"),
+    "name": ("name", "id"),
+    "name-down": ("-name", "-id"),
+}
+VIEWS = ("mine", "shared")
 
 
 class TagValue(Func):
@@ -41,7 +44,7 @@ class TagValue(Func):
 
 @dataclass(frozen=True)
 class ResourceFilters:
-    """Filters of the list of all resources."""
+    """`view` is `mine` (of the own tenant), `shared` (given on the resource itself) or empty."""
 
     text: str = ""
     types: tuple[ResourceType, ...] = ()
@@ -49,13 +52,12 @@ class ResourceFilters:
     resource_groups: tuple[UUID, ...] = ()
     regions: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
-    shared: bool = False
+    view: str = ""
     sort: str = "newest"
 
     @classmethod
     def read(cls, asked: QueryDict) -> Self:
         known = {str(type_): type_ for type_ in ResourceType}
-        sort = asked.get("sort", "")
         return cls(
             text=asked.get("q", "").strip()[:128],
             types=tuple(known[name] for name in _unique(asked, "type") if name in known),
@@ -63,8 +65,8 @@ class ResourceFilters:
             resource_groups=_guids(asked, "group"),
             regions=tuple(_unique(asked, "region")),
             tags=tuple(_unique(asked, "tag")),
-            shared=asked.get("view") == "shared",
-            sort=sort if sort in SORTS else "newest",
+            view=_one_of(VIEWS, asked.get("view", ""), ""),
+            sort=_one_of(SORTS, asked.get("sort", ""), "newest"),
         )
 
     @property
@@ -73,7 +75,7 @@ class ResourceFilters:
 
     @property
     def narrows(self) -> bool:
-        """Whether anything but the order was asked for."""
+        """Whether anything but the view and the order was asked for."""
         return bool(
             self.text
             or self.types
@@ -83,10 +85,12 @@ class ResourceFilters:
             or self.tags
         )
 
-    def apply(self, access: Access) -> Any:
-        """The cards that may be read and match."""
+    def apply(self, access: Access, tenant_card: int) -> Any:
+        """The cards that may be read and match; `tenant_card` is what `mine` means."""
         cards = Resource.objects.filter(access.readable())
-        if self.shared:
+        if self.view == "mine":
+            cards = cards.filter(tenant=tenant_card)
+        if self.view == "shared":
             cards = _reached_alone(cards, access)
         if self.text:
             cards = cards.alias(title_tag=TagValue(TITLE_TAG)).filter(
@@ -123,8 +127,12 @@ def _ids(guids: Sequence[UUID]) -> Any:
 def _with_tag(cards: Any, tag: str, alias: str) -> Any:
     """`key` asks for the key with any value, `key=value` for that value."""
     key, has_value, value = tag.partition("=")
-    wanted = {alias: value} if has_value else {f"{alias}__isnull": False}
+    wanted = {alias: value.strip()} if has_value else {f"{alias}__isnull": False}
     return cards.alias(**{alias: TagValue(key.strip())}).filter(**wanted)
+
+
+def _one_of(known: Any, asked: str, otherwise: str) -> str:
+    return asked if asked in known else otherwise
 
 
 def _unique(asked: QueryDict, name: str) -> list[str]:
