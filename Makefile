@@ -1,6 +1,8 @@
 # Every target sets up what it needs on a bare machine with make and Python 3.
 
-UV := .uv/bin/uv
+UV ?= .uv/bin/uv
+# .python-version is for pyenv; any Python that the project accepts will do.
+export UV_PYTHON ?= >=3.12
 RUN := $(UV) run --locked
 PACKAGES := chromium qemu-utils e2fsprogs gdisk dosfstools
 COMMANDS := chromium qemu-img mke2fs sgdisk fsck.vfat
@@ -21,7 +23,7 @@ check: $(UV)
 	$(RUN) ruff check .
 	$(RUN) mypy
 	$(RUN) lint-imports
-	$(RUN) djlint --check --lint --quiet templates
+	$(RUN) djlint --lint --quiet templates
 	$(RUN) manage.py makemigrations --check --dry-run
 	$(RUN) manage.py check
 

@@ -19,7 +19,7 @@ class ProductCommand(BaseCommand):
     settled by the app's own base class (accounts.commands.ActingCommand).
     """
 
-    requires_system_checks: Sequence[str] = ()
+    requires_system_checks: tuple[str, ...] = ()
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
         parser = super().create_parser(prog_name, subcommand, **kwargs)

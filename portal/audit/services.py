@@ -13,8 +13,10 @@ COLUMNS = ("tenant_id", "subscription_id", "resource_group_id", "gallery_id", "d
 class Principal(Protocol):
     """A user, a service principal, the operator at the console, or a worker."""
 
-    pk: Any
-    kind: Any
+    @property
+    def pk(self) -> Any: ...
+    @property
+    def kind(self) -> Any: ...
 
 
 class Target(Protocol):

@@ -3,6 +3,7 @@
 import json
 import struct
 import subprocess
+from contextlib import suppress
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -178,8 +179,6 @@ def test_a_mutated_dynamic_vhd_is_read_or_refused_but_nothing_else(dynamic, tmp_
     file = tmp_path / "mutated.vhd"
     file.write_bytes(raw)
 
-    try:
+    with suppress(ImageRefused):
         source = open_disk([file])
         source.read_into(0, memoryview(bytearray(min(source.virtual_size, 4 * MIB))))
-    except ImageRefused as refusal:
-        assert refusal.code
