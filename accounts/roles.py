@@ -3,6 +3,7 @@
 Source: Azure built-in roles for compute and general use; see docs/design/access.md.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
@@ -114,3 +115,42 @@ ROLES = (
     GALLERY_IMAGE_READER,
 )
 BY_KEY = {role.key: role for role in ROLES}
+
+
+def lacks(held: Iterable[Role], wanted: Role) -> list[str]:
+    """What the wanted role allows and the held ones together do not, as patterns of actions."""
+    roles = frozenset(held)
+    return [action for action in wanted.actions if not _covered(action, wanted.not_actions, roles)]
+
+
+def _covered(pattern: str, left_out: tuple[str, ...], held: frozenset[Role]) -> bool:
+    """Some role allows the whole pattern, and what that one leaves out is not wanted, or is
+    allowed by another."""
+    return any(
+        _inside(pattern, role.actions)
+        and all(
+            _inside(gap, left_out) or not _overlap(gap, pattern) or _covered(gap, (), held - {role})
+            for gap in role.not_actions
+        )
+        for role in held
+    )
+
+
+def _inside(pattern: str, patterns: Iterable[str]) -> bool:
+    return any(fnmatchcase(pattern.lower(), wider.lower()) for wider in patterns)
+
+
+def _overlap(one: str, other: str) -> bool:
+    """Whether some action matches both patterns."""
+    return _meet(one.lower(), other.lower())
+
+
+@cache
+def _meet(one: str, other: str) -> bool:
+    if not one or not other:
+        return set(one + other) <= {"*"}
+    if one[0] == "*":
+        return _meet(one[1:], other) or _meet(one, other[1:])
+    if other[0] == "*":
+        return _meet(other, one)
+    return one[0] == other[0] and _meet(one[1:], other[1:])

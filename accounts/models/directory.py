@@ -1,7 +1,7 @@
 """Tenants and the principals in them."""
 
 import uuid
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import Group as AuthGroup
@@ -59,13 +59,19 @@ class User(AbstractBaseUser):
     )
 
     USERNAME_FIELD = "sign_in_name"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     objects = UserManager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(Lower("sign_in_name"), name="sign_in_name_once"),
+            models.UniqueConstraint(
+                "tenant",
+                Lower("display_name"),
+                condition=models.Q(kind=PrincipalKind.SERVICE),
+                name="app_name_once_per_tenant",
+            ),
         ]
         indexes = [models.Index(fields=["tenant", "display_name", "id"], name="user_by_name")]
 
@@ -78,7 +84,10 @@ class User(AbstractBaseUser):
 
     @property
     def is_elevated(self) -> bool:
-        return self.elevated_until is not None and self.elevated_until > timezone.now()
+        """Only while they are an administrator, and ending by itself."""
+        if not self.is_installation_administrator or self.elevated_until is None:
+            return False
+        return self.elevated_until > timezone.now()
 
 
 class Group(models.Model):

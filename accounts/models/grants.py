@@ -22,6 +22,15 @@ class GrantColumns(models.Model):
     class Meta:
         abstract = True
 
+    @classmethod
+    def live(cls) -> models.Q:
+        """Rows that have not ended."""
+        return models.Q(expires_at__isnull=True) | models.Q(expires_at__gt=timezone.now())
+
+    @property
+    def is_live(self) -> bool:
+        return self.expires_at is None or self.expires_at > timezone.now()
+
     @property
     def role(self) -> Role:
         return BY_KEY[self.permission.codename]  # type: ignore[attr-defined]
@@ -48,4 +57,4 @@ class GroupGrant(GrantColumns, GroupObjectPermissionBase):
         abstract = False
 
     def __str__(self) -> str:
-        return f"{self.role.name} to {self.group} on {self.content_object}"
+        return f"{self.role.name} to {self.group.as_group} on {self.content_object}"

@@ -14,11 +14,13 @@ TITLE_TAG = "hidden-title"
 
 class ResourceQuerySet(models.QuerySet["Resource"]):
     def create_card(self, **fields: Any) -> "Resource":
-        """Insert a card whose own ancestor column names itself, so that a scope is one column.
+        """Insert a card below its `parent`, with the parent's ancestors.
 
-        The primary key is known only after the insert, hence the second statement.
+        Its own ancestor column names itself, so that a scope is one column. The primary key is
+        known only after the insert, hence the second statement.
         """
-        card = self.create(arm_key=fields["arm_id"].lower(), **fields)
+        above = _ancestor_ids(fields.get("parent"))
+        card = self.create(**{"arm_key": fields["arm_id"].lower(), **above, **fields})
         column = SCOPE_COLUMNS.get(ResourceType(card.type))
         if column:
             setattr(card, column, card)
@@ -85,3 +87,9 @@ class Resource(models.Model):
         """From the tenant down to the parent; needs the ancestor columns selected."""
         cards = (getattr(self, column) for column in SCOPE_COLUMNS.values())
         return [card for card in cards if card is not None and card.pk != self.pk]
+
+
+def _ancestor_ids(parent: Resource | None) -> dict[str, int | None]:
+    if parent is None:
+        return {}
+    return {f"{column}_id": getattr(parent, f"{column}_id") for column in SCOPE_COLUMNS.values()}

@@ -13,7 +13,6 @@ from typing import Any, Protocol, Self, TypeVar
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 
 from accounts.choices import SCOPE_COLUMNS, ResourceType
 from accounts.models.directory import User
@@ -126,11 +125,10 @@ class ScopedManager(models.Manager.from_queryset(ScopedQuerySet)):  # type: igno
 
 
 def _live_grants(principal: User) -> Iterable[tuple[str, int, str]]:
-    alive = Q(expires_at__isnull=True) | Q(expires_at__gt=timezone.now())
     columns = (F("permission__codename"), F("content_object_id"), F("content_object__type"))
-    direct = UserGrant.objects.filter(alive, user=principal).values_list(*columns)
-    by_group = GroupGrant.objects.filter(alive, group__user=principal).values_list(*columns)
-    return direct.union(by_group)
+    direct = UserGrant.objects.filter(UserGrant.live(), user=principal).values_list(*columns)
+    by_group = GroupGrant.objects.filter(GroupGrant.live(), group__user=principal)
+    return direct.union(by_group.values_list(*columns))
 
 
 def _within(scopes: frozenset[tuple[str, int]], prefix: str) -> Q:

@@ -1,0 +1,111 @@
+"""Subscriptions of a tenant, and the resource groups in them."""
+
+import re
+import uuid
+
+from django.db import transaction
+
+from accounts import places
+from accounts.choices import ResourceType
+from accounts.deleters import require_empty
+from accounts.models import Resource, ResourceGroup, Subscription, Tenant
+from accounts.services.cards import rename_card
+from accounts.services.rows import check_fields, once
+from portal.audit.services import Actor, record
+from portal.errors import InvalidInput
+
+RESOURCE_GROUP_NAME = re.compile(r"[\w.()-]{0,89}[\w()-]")
+
+SUBSCRIPTION_TAKEN = "{tenant} already has a subscription named {name}. Choose another name."
+GROUP_TAKEN = "{subscription} already has a resource group named {name}. Choose another name."
+
+
+@transaction.atomic
+def create_subscription(*, actor: Actor, tenant: Tenant, name: str) -> Subscription:
+    guid = uuid.uuid4()
+    subscription = Subscription(tenant=tenant, name=name.strip())
+    check_fields(subscription)
+    with once(SUBSCRIPTION_TAKEN.format(tenant=tenant, name=subscription)):
+        subscription.resource = Resource.objects.create_card(
+            guid=guid,
+            arm_id=f"/subscriptions/{guid}",
+            type=ResourceType.SUBSCRIPTION,
+            name=subscription.name,
+            parent=tenant.resource,
+        )
+        subscription.save()
+    summary = f"created subscription {subscription}"
+    record(actor, f"{ResourceType.SUBSCRIPTION}/write", subscription.resource, summary)
+    return subscription
+
+
+@transaction.atomic
+def rename_subscription(*, actor: Actor, subscription: Subscription, name: str) -> Subscription:
+    before, subscription.name = subscription.name, name.strip()
+    check_fields(subscription)
+    with once(SUBSCRIPTION_TAKEN.format(tenant=subscription.tenant, name=subscription)):
+        subscription.save(update_fields=["name"])
+    rename_card(subscription.resource, subscription.name)
+    record(
+        actor,
+        f"{ResourceType.SUBSCRIPTION}/write",
+        subscription.resource,
+        f"renamed subscription {before} to {subscription}",
+        before={"name": before},
+        after={"name": subscription.name},
+    )
+    return subscription
+
+
+@transaction.atomic
+def delete_subscription(*, actor: Actor, subscription: Subscription) -> None:
+    """Refused while it holds resource groups."""
+    card = subscription.resource
+    require_empty(card)
+    summary = f"deleted subscription {subscription}"
+    record(actor, f"{ResourceType.SUBSCRIPTION}/delete", card, summary)
+    subscription.delete()
+    card.delete()
+
+
+@transaction.atomic
+def create_resource_group(
+    *, actor: Actor, subscription: Subscription, name: str, region: str
+) -> ResourceGroup:
+    name = _valid_name(name.strip())
+    location = places.resolve(region)
+    group = ResourceGroup(subscription=subscription, name=name)
+    with once(GROUP_TAKEN.format(subscription=subscription, name=name)):
+        group.resource = Resource.objects.create_card(
+            arm_id=f"{subscription.resource.arm_id}/resourceGroups/{name}",
+            type=ResourceType.RESOURCE_GROUP,
+            name=name,
+            region=location,
+            parent=subscription.resource,
+        )
+        group.save()
+    summary = f"created resource group {name}"
+    after = {"location": location}
+    record(actor, f"{ResourceType.RESOURCE_GROUP}/write", group.resource, summary, after=after)
+    return group
+
+
+def _valid_name(name: str) -> str:
+    if RESOURCE_GROUP_NAME.fullmatch(name):
+        return name
+    raise InvalidInput(
+        f"{name!r} cannot name a resource group. Use up to 90 letters, digits, periods, "
+        "underscores, hyphens and parentheses, with no period at the end.",
+        field="name",
+    )
+
+
+@transaction.atomic
+def delete_resource_group(*, actor: Actor, resource_group: ResourceGroup) -> None:
+    """Refused while anything is in it."""
+    card = resource_group.resource
+    require_empty(card)
+    summary = f"deleted resource group {resource_group}"
+    record(actor, f"{ResourceType.RESOURCE_GROUP}/delete", card, summary)
+    resource_group.delete()
+    card.delete()

@@ -1,0 +1,64 @@
+"""Tenants: each is a directory and owns subscriptions."""
+
+import uuid
+
+from django.contrib.auth.models import Group as AuthGroup
+from django.db import transaction
+from django.utils.text import slugify
+
+from accounts.choices import ResourceType
+from accounts.deleters import require_empty
+from accounts.models import Resource, Tenant
+from accounts.services.cards import rename_card
+from accounts.services.rows import check_fields, once
+from portal.audit.services import Actor, record
+
+WRITE = f"{ResourceType.TENANT}/write"
+DELETE = f"{ResourceType.TENANT}/delete"
+TAKEN = "There is already a tenant with this name or domain. Choose another. Nothing was created."
+
+
+@transaction.atomic
+def create_tenant(*, actor: Actor, name: str, domain: str = "", is_sample: bool = False) -> Tenant:
+    """A directory without people. Its domain is made from the name when none is given."""
+    guid = uuid.uuid4()
+    domain = (domain.strip() or f"{slugify(name) or guid}.example").lower()
+    tenant = Tenant(name=name.strip(), domain=domain, is_sample=is_sample)
+    check_fields(tenant)
+    with once(TAKEN):
+        tenant.resource = Resource.objects.create_card(
+            guid=guid, arm_id=f"/tenants/{guid}", type=ResourceType.TENANT, name=tenant.name
+        )
+        tenant.save()
+    record(actor, WRITE, tenant.resource, f"created tenant {tenant}", after={"domain": domain})
+    return tenant
+
+
+@transaction.atomic
+def rename_tenant(*, actor: Actor, tenant: Tenant, name: str) -> Tenant:
+    before, tenant.name = tenant.name, name.strip()
+    check_fields(tenant)
+    with once(TAKEN):
+        tenant.save(update_fields=["name"])
+    rename_card(tenant.resource, tenant.name)
+    summary = f"renamed tenant {before} to {tenant}"
+    record(actor, WRITE, tenant.resource, summary, before={"name": before}, after={"name": name})
+    return tenant
+
+
+@transaction.atomic
+def delete_tenant(*, actor: Actor, tenant: Tenant) -> None:
+    """Its people, apps and groups go with it; refused while it owns subscriptions."""
+    card = tenant.resource
+    require_empty(card)
+    record(actor, DELETE, card, f"deleted tenant {tenant}", before={"domain": tenant.domain})
+    AuthGroup.objects.filter(pk__in=_delete_groups(tenant)).delete()
+    tenant.users.all().delete()
+    tenant.delete()
+    card.delete()
+
+
+def _delete_groups(tenant: Tenant) -> list[int]:
+    backing = list(tenant.groups.values_list("auth_group_id", flat=True))
+    tenant.groups.all().delete()
+    return backing

@@ -1,0 +1,229 @@
+"""Giving and removing access, and who has it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.models import Permission
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.choices import SCOPE_COLUMNS
+from accounts.models import Access, Group, GroupGrant, Operator, Resource, User, UserGrant
+from accounts.models.scoped import NOTHING
+from accounts.roles import Role, lacks
+from accounts.services.owners import keeping_owners
+from portal.audit.services import Actor, record
+from portal.errors import Conflict, Forbidden, InvalidInput
+
+WRITE = "Microsoft.Authorization/roleAssignments/write"
+DELETE = "Microsoft.Authorization/roleAssignments/delete"
+
+LEVELS = list(SCOPE_COLUMNS)
+MOST_SHOWN = 500
+MOST_FOUND = 20
+
+Grant = UserGrant | GroupGrant
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """One role that holds on a card; `scope` is where it was given."""
+
+    principal: User | Group
+    role: Role
+    scope: Resource
+    is_inherited: bool
+    grant: Grant
+
+    @property
+    def kind(self) -> str:
+        """User, ServicePrincipal or Group."""
+        return self.principal.kind if isinstance(self.principal, User) else "Group"
+
+
+@transaction.atomic
+def give_access(
+    *,
+    actor: Actor,
+    granter: Access,
+    role: Role,
+    principal: User | Group,
+    card: Resource,
+    expires_at: datetime | None = None,
+) -> Grant:
+    """Give the role on the card and on everything below it."""
+    _require_scope(card)
+    _require_right(granter, WRITE, card)
+    _require_own_rights(granter, role, card)
+    _require_future(expires_at)
+    grant = _row(role, principal, card)
+    grant.granted_by_id = actor.principal.pk
+    grant.granted_at = timezone.now()
+    grant.expires_at = expires_at
+    grant.save()
+    summary = f"gave {principal} {role.name} on {card.name}"
+    record(actor, WRITE, card, summary, after=_facts(grant, principal))
+    return grant
+
+
+def _require_scope(card: Resource) -> None:
+    if card.is_scope:
+        return
+    raise InvalidInput(
+        f"Access is not given on a single version. Share its definition instead: "
+        f"whoever can read {card.definition or 'the definition'} can use all its versions.",
+        field="scope",
+        code="ScopeNotSupported",
+    )
+
+
+def _require_right(granter: Access, action: str, card: Resource) -> None:
+    if not granter.can(action, card):
+        raise Forbidden(
+            f"You may not change who has access to {card.name}: the right {action} is missing. "
+            "An Owner or User Access Administrator of it can do this.",
+            action=action,
+            card=card,
+        )
+
+
+def _require_own_rights(granter: Access, role: Role, card: Resource) -> None:
+    missing = lacks(granter.roles_on(card), role)
+    if missing:
+        raise Forbidden(
+            f"You cannot give {role.name} on {card.name}, because it allows what you may not do "
+            f"yourself ({', '.join(missing)}). An Owner of it can.",
+            field="role",
+        )
+
+
+def _require_future(expires_at: datetime | None) -> None:
+    if expires_at is not None and expires_at <= timezone.now():
+        raise InvalidInput("The access would end before it begins.", field="expires_at")
+
+
+def _row(role: Role, principal: User | Group, card: Resource) -> Grant:
+    """A new row, or the one left by an access that has ended. Raises Conflict while one lives."""
+    model, who = _address(principal)
+    permission = Permission.objects.select_related("content_type").get(
+        codename=role.key, content_type__app_label="accounts"
+    )
+    row = model(**who, permission=permission, content_object=card)
+    found = model.objects.filter(**who, permission=permission, content_object=card).first()
+    if found is None:
+        return row
+    if found.is_live:
+        raise Conflict(f"{principal} already has {role.name} on {card.name}.", field="principal")
+    row.pk, row.guid = found.pk, found.guid
+    return row
+
+
+def _address(principal: User | Group) -> tuple[type[Any], dict[str, Any]]:
+    if isinstance(principal, User):
+        return UserGrant, {"user": principal}
+    return GroupGrant, {"group": principal.auth_group}
+
+
+def _facts(grant: Grant, principal: User | Group) -> dict[str, Any]:
+    ends = {"until": grant.expires_at.isoformat()} if grant.expires_at else {}
+    return {"role": grant.role.name, "principal": str(principal), **ends}
+
+
+@transaction.atomic
+def remove_access(*, actor: Actor, granter: Access, grant: Grant) -> None:
+    """End it now. The last active Owner of a tenant stays."""
+    card, principal = grant.content_object, principal_of(grant)
+    _require_right(granter, DELETE, card)
+    before = _facts(grant, principal)
+    with keeping_owners():
+        grant.delete()
+    summary = f"removed {grant.role.name} on {card.name} from {principal}"
+    record(actor, DELETE, card, summary, before=before)
+
+
+def principal_of(grant: Grant) -> User | Group:
+    found: User | Group = grant.user if isinstance(grant, UserGrant) else grant.group.as_group
+    return found
+
+
+def grants_on(card: Resource) -> list[Assignment]:
+    """What holds on the card: given here first, then inherited, the nearest first."""
+    found = _assignments(Q(content_object__in=_scope_ids(card)), card)
+    return sorted(found, key=lambda held: (-LEVELS.index(held.scope.kind), *_by_name(held)))
+
+
+def _scope_ids(card: Resource) -> set[int]:
+    """The card, where it is a scope, and those above it."""
+    return {getattr(card, f"{column}_id") for column in SCOPE_COLUMNS.values()} - {None}
+
+
+def narrower_grants(card: Resource) -> list[Assignment]:
+    """What was given on something below the card only."""
+    if card.kind not in SCOPE_COLUMNS:
+        return []
+    below = Q(**{f"content_object__{SCOPE_COLUMNS[card.kind]}": card})
+    found = _assignments(below & ~Q(content_object=card), card)
+    return sorted(found, key=lambda held: (held.scope.arm_key, *_by_name(held)))
+
+
+def _by_name(held: Assignment) -> tuple[str, str]:
+    return str(held.principal).lower(), held.role.name
+
+
+def _assignments(where: Q, card: Resource) -> list[Assignment]:
+    """In two queries, however many there are."""
+    above = _scope_ids(card) - {card.pk}
+    grants: list[Grant] = []
+    for model, principal in ((UserGrant, "user"), (GroupGrant, "group__as_group")):
+        rows = model.objects.filter(where, model.live())
+        related = ("permission", "content_object", "granted_by", principal)
+        grants += rows.select_related(*related).order_by("id")[:MOST_SHOWN]
+    return [
+        Assignment(
+            principal=principal_of(grant),
+            role=grant.role,
+            scope=grant.content_object,
+            is_inherited=grant.content_object_id in above,
+            grant=grant,
+        )
+        for grant in grants
+    ]
+
+
+def find_grant(guid: UUID) -> Grant | None:
+    """By its own id; the caller asks whether it may be seen."""
+    for model in (UserGrant, GroupGrant):
+        found = model.objects.filter(guid=guid).select_related("permission", "content_object")
+        if grant := found.first():
+            return grant
+    return None
+
+
+def find_principals(asker: User | Operator, text: str) -> list[User | Group]:
+    """Of the own tenant by any part of a name; of other tenants by sign-in name or object id."""
+    text = text.strip()
+    if not text:
+        return []
+    own = Q() if isinstance(asker, Operator) else Q(tenant_id=asker.tenant_id)
+    part = Q(display_name__icontains=text) | Q(sign_in_name__icontains=text)
+    people = own & part | Q(sign_in_name=text.lower()) | _of_guid(text)
+    groups = own & Q(name__icontains=text) | _of_guid(text)
+    return [
+        *_first(Group.objects.filter(groups), "name"),
+        *_first(User.objects.filter(people, is_active=True), "display_name"),
+    ]
+
+
+def _first(rows: Any, name: str) -> Iterable[Any]:
+    return rows.select_related("tenant").order_by(name, "id")[:MOST_FOUND]
+
+
+def _of_guid(text: str) -> Q:
+    try:
+        return Q(guid=UUID(text))
+    except ValueError:
+        return NOTHING

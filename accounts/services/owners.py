@@ -1,0 +1,38 @@
+"""A tenant that has an owner keeps one."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from accounts.choices import ResourceType
+from accounts.models import GroupGrant, UserGrant
+from accounts.roles import OWNER
+from portal.errors import Conflict
+
+# An owner whose grant expires does not count: nobody would be left the day after.
+OF_A_TENANT = {
+    "permission__codename": OWNER.key,
+    "content_object__type": ResourceType.TENANT,
+    "expires_at": None,
+}
+
+
+@contextmanager
+def keeping_owners() -> Iterator[None]:
+    """Raises Conflict when what happens inside takes the last active owner of some tenant."""
+    before = _owned()
+    yield
+    lost = before.items() - _owned().items()
+    if lost:
+        names = ", ".join(sorted(name for _, name in lost))
+        raise Conflict(
+            f"{names} would be left without an active owner. Make somebody else Owner of the "
+            "tenant first. Nothing was changed."
+        )
+
+
+def _owned() -> dict[int, str]:
+    """Names of the tenants that some active principal owns for good, by card id."""
+    columns = ("content_object_id", "content_object__name")
+    direct = UserGrant.objects.filter(user__is_active=True, **OF_A_TENANT)
+    grouped = GroupGrant.objects.filter(group__user__is_active=True, **OF_A_TENANT)
+    return dict(direct.values_list(*columns).union(grouped.values_list(*columns)))
