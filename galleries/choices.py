@@ -23,6 +23,18 @@ class Architecture(TextChoices):
     ARM64 = "Arm64"
 
 
+class DiskType(TextChoices):
+    """Types of machine disks that a definition may disallow."""
+
+    STANDARD_LRS = "Standard_LRS", "Standard HDD"
+    STANDARD_SSD_LRS = "StandardSSD_LRS", "Standard SSD"
+    STANDARD_SSD_ZRS = "StandardSSD_ZRS", "Standard SSD, zone-redundant"
+    PREMIUM_LRS = "Premium_LRS", "Premium SSD"
+    PREMIUM_ZRS = "Premium_ZRS", "Premium SSD, zone-redundant"
+    PREMIUM_V2_LRS = "PremiumV2_LRS", "Premium SSD v2"
+    ULTRA_SSD_LRS = "UltraSSD_LRS", "Ultra disk"
+
+
 class ProvisioningState(TextChoices):
     CREATING = "Creating"
     UPDATING = "Updating"

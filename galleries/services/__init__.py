@@ -1,0 +1,1 @@
+"""What can be done with galleries, definitions and versions: one function for each."""
