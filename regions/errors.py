@@ -1,6 +1,6 @@
 """What can go wrong with regions and replicas, in words a person can act on."""
 
-from portal.errors import Conflict, Forbidden, InvalidInput
+from portal.errors import Conflict, Forbidden, InvalidInput, PortalError
 
 # What is stored on a replica that failed, by the code of the error: what to do about it.
 ADVICE = {
@@ -32,3 +32,33 @@ class SourceRefused(InvalidInput):
 
 class LastCopy(Conflict):
     code = "LastCopy"
+
+
+class UploadBusy(Conflict):
+    """Another request is writing to the same upload."""
+
+    code = "UploadBusy"
+    status = 423
+
+
+class WrongOffset(Conflict):
+    code = "WrongOffset"
+
+
+class UploadGone(Conflict):
+    """Expired, cancelled, or already part of a version."""
+
+    code = "UploadGone"
+    status = 410
+
+
+class UploadTooLarge(InvalidInput):
+    code = "UploadTooLarge"
+    status = 413
+
+
+class NoRoom(PortalError):
+    """The store could not keep the bytes; those that it kept before are safe."""
+
+    code = "StoreFull"
+    status = 507
