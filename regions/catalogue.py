@@ -39,3 +39,9 @@ def _checked(entry: dict[str, Any], file: Path) -> dict[str, Any]:
                 "This release keeps bytes in folders, local or mounted."
             )
     return entry
+
+
+def display_names() -> dict[str, str]:
+    """Display names by name, in the order in which to offer them."""
+    pairs = [(name, str(entry["display_name"])) for name, entry in configuration().items()]
+    return dict(sorted(pairs, key=lambda pair: pair[1]))

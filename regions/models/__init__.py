@@ -3,7 +3,7 @@
 from regions.models.claim import Claim, Replica, ReplicaDisk
 from regions.models.content import DiskContent, DiskSet, DiskSetDisk
 from regions.models.ledger import LedgerEntry
-from regions.models.region import Region, RegionAllowance
+from regions.models.region import Region, RegionAllowance, Store
 from regions.models.upload import Upload, UploadPart
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "RegionAllowance",
     "Replica",
     "ReplicaDisk",
+    "Store",
     "Upload",
     "UploadPart",
 ]

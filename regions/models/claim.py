@@ -15,7 +15,7 @@ from regions.models.region import Region
 class Claim(models.Model):
     """Wanted: this disk set in this region, so many replicas, on this storage type.
 
-    State and sums are folded from the replicas by `regions.services.fold`, so that a list of
+    State and sums are folded from the replicas by `regions.replication.fold`, so that a list of
     regions is one row each.
     """
 
@@ -43,13 +43,18 @@ class Claim(models.Model):
         return f"{self.replica_count} in {self.region}"
 
     @property
+    def copies(self) -> int:
+        """Places in which each replica keeps all its bytes."""
+        return 3 if self.storage_type == StorageType.STANDARD_ZRS else 1
+
+    @property
     def is_usable(self) -> bool:
         """One proven replica is enough to make machines from."""
         return self.replicas_ready > 0
 
 
 class Replica(Leased):
-    """There: one deep copy of a disk set. Sizes in bytes, the rate in bytes per second."""
+    """There: one deep copy of a disk set. Sizes in bytes."""
 
     claim = models.ForeignKey(Claim, models.CASCADE, related_name="replicas")
     ordinal = models.PositiveSmallIntegerField()  # k lives in set-k
@@ -57,13 +62,8 @@ class Replica(Leased):
     bytes_total = models.BigIntegerField(default=0)
     bytes_copied = models.BigIntegerField(default=0)
     bytes_reused = models.BigIntegerField(default=0)
-    rate = models.BigIntegerField(default=0)
-    error_code = models.CharField(max_length=64, blank=True)
-    error_message = models.TextField(blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    not_before = models.DateTimeField(null=True)  # a passing error waits until then
+    bytes_proven = models.BigIntegerField(default=0)
     started_at = models.DateTimeField(null=True)
-    changed_at = models.DateTimeField(default=timezone.now)
     ready_at = models.DateTimeField(null=True)
     proven_at = models.DateTimeField(null=True)
 
@@ -101,6 +101,7 @@ class ReplicaDisk(models.Model):
     bytes_total = models.BigIntegerField(default=0)
     bytes_copied = models.BigIntegerField(default=0)
     bytes_reused = models.BigIntegerField(default=0)
+    is_measured = models.BooleanField(default=False)  # what was there before is known
     is_copied = models.BooleanField(default=False)
     is_proven = models.BooleanField(default=False)
 

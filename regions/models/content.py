@@ -33,8 +33,6 @@ class DiskContent(Leased):
     source_size = models.BigIntegerField()
     source_stamp = models.CharField(max_length=120, blank=True)  # inode, size, mtime of a file
     bytes_read = models.BigIntegerField(default=0)  # of the virtual disk, for progress
-    error_code = models.CharField(max_length=64, blank=True)
-    error_message = models.TextField(blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     stored_at = models.DateTimeField(null=True)
 

@@ -16,18 +16,21 @@ def lease() -> timedelta:
 
 
 class LeasedQuerySet(models.QuerySet[Any]):
+    """Times are the database's, never a worker's own."""
+
     def free(self) -> Self:
-        """Not held by a living worker. Times are the database's, never a worker's own."""
+        """Not held by a living worker."""
         return self.filter(Q(leased_until__isnull=True) | Q(leased_until__lt=Now()))
+
+    def due(self) -> Self:
+        """Not waiting for another try."""
+        return self.filter(Q(not_before__isnull=True) | Q(not_before__lte=Now()))
 
     def take(self, pk: int, **changes: Any) -> uuid.UUID | None:
         """Claim one row, or None when another worker has it or it no longer matches."""
         token = uuid.uuid4()
-        won = (
-            self.free()
-            .filter(pk=pk)
-            .update(lease_token=token, leased_until=Now() + lease(), **changes)
-        )
+        changes = {"lease_token": token, "leased_until": Now() + lease(), **changes}
+        won = self.free().filter(pk=pk).update(moved_at=Now(), rate=0, **changes)
         return token if won else None
 
     def commit(self, pk: int, token: uuid.UUID, **changes: Any) -> bool:
@@ -36,12 +39,20 @@ class LeasedQuerySet(models.QuerySet[Any]):
         return bool(self.filter(pk=pk, lease_token=token).update(**changes))
 
     def release(self, pk: int, token: uuid.UUID, **changes: Any) -> bool:
-        return self.commit(pk, token, lease_token=None, leased_until=None, **changes)
+        return self.commit(pk, token, lease_token=None, leased_until=None, rate=0, **changes)
 
 
 class Leased(models.Model):
+    """Long work: who does it, how it moves, how often it was tried and what went wrong."""
+
     lease_token = models.UUIDField(null=True, blank=True, editable=False)
     leased_until = models.DateTimeField(null=True, blank=True, editable=False)
+    moved_at = models.DateTimeField(null=True, blank=True)  # when bytes last went on
+    rate = models.BigIntegerField(default=0)  # bytes per second, lately
+    attempts = models.PositiveSmallIntegerField(default=0)
+    not_before = models.DateTimeField(null=True, blank=True)  # a passing error waits until then
+    error_code = models.CharField(max_length=64, blank=True)
+    error_message = models.TextField(blank=True)
 
     objects = LeasedQuerySet.as_manager()
 

@@ -1,5 +1,7 @@
 """Regions, and which subscriptions may use the restricted ones."""
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -37,6 +39,23 @@ class Region(models.Model):
         if Tier.PREMIUM in self.tiers:
             types.append(StorageType.PREMIUM_LRS)
         return types
+
+
+class Store(models.Model):
+    """One place for bytes, known by the mark that it was given when it was first used."""
+
+    region = models.ForeignKey(Region, models.CASCADE, related_name="stores")
+    zone = models.CharField(max_length=4)
+    tier = models.CharField(max_length=12, choices=Tier)
+    mark = models.UUIDField(default=uuid.uuid4, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["region", "zone", "tier"], name="store_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.region}, zone {self.zone}, {self.tier}"
 
 
 class RegionAllowance(models.Model):
