@@ -11,15 +11,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from regions.choices import RegionState
 from regions.models import Region
 from regions.worldmap import layout
 from regions.worldmap.grid import VIEW_BOX, land_path, point_of
 
 # Names are placed in this order, so that what needs somebody is named first.
-STATES = ("failed", "running", "queued", "ready")
-WORDS = {"ready": "ready", "running": "copying", "queued": "waiting", "failed": "failed"}
-AT_WORK = {"Ingesting", "Copying", "Proving"}
+STATES = ("failed", "running", "queued", "cancelled", "ready")
+WORDS = {"running": "copying", "queued": "waiting"}
+STATES_OF_PHASES = {
+    "Waiting": "queued",
+    "Ready": "ready",
+    "Failed": "failed",
+    "Cancelled": "cancelled",
+}  # every other phase is running
 
 
 class RegionRow(Protocol):
@@ -28,8 +32,6 @@ class RegionRow(Protocol):
     @property
     def region(self) -> Region: ...
     @property
-    def state(self) -> str: ...
-    @property
     def phase(self) -> str: ...
     @property
     def progress(self) -> float: ...
@@ -37,7 +39,7 @@ class RegionRow(Protocol):
 
 @dataclass(frozen=True)
 class Place:
-    """A region to mark. `state` is ready, running, queued or failed; progress is out of 100."""
+    """A region to mark. `state` is ready, running, queued, cancelled or failed; progress is out of 100."""
 
     region: Region
     state: str
@@ -94,24 +96,16 @@ def map_of_places(places: Sequence[Place], text: str) -> WorldMap:
 
 
 def place_of(row: RegionRow, source: str) -> Place:
-    state, progress = state_of(row), int(row.progress)
+    state, progress = STATES_OF_PHASES.get(row.phase, "running"), int(row.progress)
     word = f"{progress}%" if state == "running" else row.phase
-    is_source = row.region.name == source
-    return Place(row.region, state, word, 100 if state == "failed" else progress, is_source)
-
-
-def state_of(row: RegionRow) -> str:
-    if row.state == RegionState.COMPLETED:
-        return "ready"
-    if row.state == RegionState.FAILED:
-        return "failed"
-    return "running" if row.phase in AT_WORK else "queued"
+    shown = progress if state in {"running", "queued"} else 100
+    return Place(row.region, state, word, shown, row.region.name == source)
 
 
 def text_of(places: Sequence[Place]) -> str:
     """The map in words: 1 failed, 2 copying, 3 ready."""
     counts = Counter(place.state for place in places)
-    parts = [f"{counts[state]} {WORDS[state]}" for state in STATES if counts[state]]
+    parts = [f"{counts[state]} {WORDS.get(state, state)}" for state in STATES if counts[state]]
     return f"Map of {len(places)} regions: {', '.join(parts)}. The list has the details."
 
 
