@@ -39,7 +39,7 @@ class RegionRow(Protocol):
 
 @dataclass(frozen=True)
 class Place:
-    """A region to mark. `state` is ready, running, queued, cancelled or failed; progress is out of 100."""
+    """A region to mark: its state as in STATES, and how much of its ring is filled, of 100."""
 
     region: Region
     state: str
