@@ -4,8 +4,10 @@ import json
 import sys
 from argparse import ArgumentParser
 from collections.abc import Mapping, Sequence
-from typing import Any
+from functools import partial
+from typing import Any, NoReturn
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from portal import request_id
@@ -22,8 +24,9 @@ class ProductCommand(BaseCommand):
     requires_system_checks: tuple[str, ...] = ()
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
-        parser = super().create_parser(prog_name, subcommand, **kwargs)
+        parser: Any = super().create_parser(prog_name, subcommand, **kwargs)
         _hide_django_options(parser)
+        parser.error = partial(_refuse, parser)
         return parser
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -32,12 +35,16 @@ class ProductCommand(BaseCommand):
     def arguments(self, parser: ArgumentParser) -> None:
         """What the command takes."""
 
-    def run(self, **options: Any) -> None:
+    def begin(self, options: dict[str, Any]) -> None:
+        """Before `run`; a base class takes its own options out."""
+
+    def run(self, *args: Any, **options: Any) -> None:
         raise TypeError(f"{type(self).__name__} does nothing.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         request_id.begin()
         try:
+            self.begin(options)
             self.run(**options)
         except PortalError as error:
             raise CommandError(" ".join(error.message.split())) from error
@@ -57,6 +64,23 @@ class ProductCommand(BaseCommand):
     @property
     def is_terminal(self) -> bool:
         return sys.stdout.isatty()
+
+
+def _refuse(parser: Any, message: str) -> NoReturn:
+    """One line here too, where argparse would print the whole usage."""
+    text = f"{message[:1].upper()}{message[1:]}. --help shows what it takes."
+    if parser.called_from_command_line:
+        parser.exit(2, f"{parser.prog}: {text}\n")
+    raise CommandError(text)
+
+
+def address() -> str:
+    """What to type into a browser."""
+    if settings.SIG_URL:
+        return str(settings.SIG_URL)
+    host = "localhost" if settings.SIG_HOST in {"0.0.0.0", "::"} else settings.SIG_HOST  # noqa: S104
+    shown = f"[{host}]" if ":" in host else host
+    return f"http://{shown}:{settings.SIG_PORT}"
 
 
 def _hide_django_options(parser: Any) -> None:

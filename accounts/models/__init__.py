@@ -11,6 +11,7 @@ from accounts.models.scoped import (
     ScopedManager,
     ScopedQuerySet,
 )
+from accounts.models.session import Session
 from accounts.models.sign_in import SetupLink, SignInAttempts
 from accounts.models.tree import ResourceGroup, Subscription
 
@@ -26,6 +27,7 @@ __all__ = [
     "ResourceQuerySet",
     "ScopedManager",
     "ScopedQuerySet",
+    "Session",
     "SetupLink",
     "SignInAttempts",
     "Subscription",

@@ -26,7 +26,7 @@ class SignInAttempts(models.Model):
 
     sign_in_name = models.CharField(max_length=254, unique=True)
     failures = models.PositiveIntegerField(default=0)
-    last_failure_at = models.DateTimeField(default=timezone.now)
+    last_failure_at = models.DateTimeField(default=timezone.now, db_index=True)
     locked_until = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:

@@ -19,6 +19,7 @@ from accounts.services.owners import keeping_owners
 from portal.audit.services import Actor, record
 from portal.errors import Conflict, Forbidden, InvalidInput
 
+READ = "Microsoft.Authorization/roleAssignments/read"
 WRITE = "Microsoft.Authorization/roleAssignments/write"
 DELETE = "Microsoft.Authorization/roleAssignments/delete"
 

@@ -1,6 +1,7 @@
 """Tenants and what they own: subscriptions, resource groups, people, apps and groups."""
 
 from accounts.services.directory.elevation import elevate, stop_elevation
+from accounts.services.directory.founding import found_tenant
 from accounts.services.directory.groups import (
     add_member,
     create_group,
@@ -15,6 +16,7 @@ from accounts.services.directory.subscriptions import (
     delete_resource_group,
     delete_subscription,
     rename_subscription,
+    update_resource_group,
 )
 from accounts.services.directory.tenants import create_tenant, delete_tenant, rename_tenant
 
@@ -31,6 +33,7 @@ __all__ = [
     "delete_subscription",
     "delete_tenant",
     "elevate",
+    "found_tenant",
     "remove_member",
     "rename_subscription",
     "rename_tenant",
@@ -38,4 +41,5 @@ __all__ = [
     "stop_elevation",
     "update_group",
     "update_person",
+    "update_resource_group",
 ]

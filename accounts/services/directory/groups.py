@@ -7,6 +7,7 @@ from django.db import transaction
 
 from accounts.choices import PRINCIPALS
 from accounts.models import Group, Tenant, User
+from accounts.services.escalation import require_no_less
 from accounts.services.owners import keeping_owners
 from accounts.services.rows import check_fields, once
 from portal.audit.services import Actor, record
@@ -67,6 +68,7 @@ def add_member(*, actor: Actor, group: Group, user: User) -> None:
         )
     if group.auth_group.user_set.filter(pk=user.pk).exists():
         raise Conflict(f"{user} is already a member of {group}.", field="member")
+    require_no_less(actor, group)
     group.auth_group.user_set.add(user)
     after = {"group": group.name, "member": str(user)}
     record(actor, ADD, group.tenant.resource, f"added {user} to {group}", after=after)

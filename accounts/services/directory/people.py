@@ -9,6 +9,7 @@ from django.db import transaction
 
 from accounts.choices import PRINCIPALS, PrincipalKind
 from accounts.models import Tenant, User
+from accounts.services.escalation import require_administrator
 from accounts.services.owners import keeping_owners
 from accounts.services.rows import check_fields, once
 from portal.audit.services import Actor, record
@@ -28,6 +29,8 @@ def create_person(
     is_administrator: bool = False,
 ) -> User:
     """Someone who can sign in; without a password, once they chose one by a link."""
+    if is_administrator:
+        require_administrator(actor)
     person = User(
         tenant=tenant,
         display_name=display_name.strip(),
@@ -107,6 +110,8 @@ def update_person(*, actor: Actor, user: User, display_name: str) -> User:
 @transaction.atomic
 def set_active(*, actor: Actor, user: User, is_active: bool) -> User:
     """An inactive principal cannot sign in and holds no right; their grants wait."""
+    if user.is_installation_administrator:
+        require_administrator(actor)
     before, user.is_active = user.is_active, is_active
     with keeping_owners():
         user.save(update_fields=["is_active"])

@@ -2,8 +2,10 @@
 
 import re
 import uuid
+from collections.abc import Mapping
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts import places
 from accounts.choices import ResourceType
@@ -11,6 +13,7 @@ from accounts.deleters import require_empty
 from accounts.models import Resource, ResourceGroup, Subscription, Tenant
 from accounts.services.cards import rename_card
 from accounts.services.rows import check_fields, once
+from accounts.services.tags import checked_tags
 from portal.audit.services import Actor, record
 from portal.errors import InvalidInput
 
@@ -98,6 +101,25 @@ def _valid_name(name: str) -> str:
         "underscores, hyphens and parentheses, with no period at the end.",
         field="name",
     )
+
+
+@transaction.atomic
+def update_resource_group(
+    *, actor: Actor, resource_group: ResourceGroup, tags: Mapping[str, str]
+) -> ResourceGroup:
+    """Its tags are what may change; name and location stay."""
+    card = resource_group.resource
+    before, card.tags, card.changed_at = card.tags, checked_tags(tags), timezone.now()
+    card.save(update_fields=["tags", "changed_at"])
+    record(
+        actor,
+        f"{ResourceType.RESOURCE_GROUP}/write",
+        card,
+        f"changed the tags of resource group {resource_group}",
+        before={"tags": before},
+        after={"tags": card.tags},
+    )
+    return resource_group
 
 
 @transaction.atomic

@@ -1,0 +1,125 @@
+"""Signing in with a password, and the sessions that follow from it.
+
+Failures count per sign-in name, whether anybody has the name or not, and every refusal costs one
+hash: neither the answer nor its time tells who has an account.
+"""
+
+import logging
+from datetime import timedelta
+
+from django.contrib.auth import hashers, login, update_session_auth_hash
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from accounts.choices import PRINCIPALS, PrincipalKind
+from accounts.errors import LockedOut
+from accounts.models import Session, SignInAttempts, User
+from accounts.services.directory.people import set_password
+from accounts.sessions import ORIGIN
+from portal.audit.services import Actor, record
+from portal.errors import InvalidInput, NotFound
+
+logger = logging.getLogger(__name__)
+
+BACKEND = "accounts.backends.LocalAccounts"
+MOST_FAILURES = 10
+LOCK = timedelta(minutes=15)
+FORGET = timedelta(days=1)
+WRONG = (
+    "This sign-in name and password do not belong together. Check both, then try again; "
+    "whoever manages your tenant can give you a link to choose a new password."
+)
+NOBODY = hashers.UNUSABLE_PASSWORD_PREFIX  # costs a hash, matches nothing
+
+
+def check_password(*, sign_in_name: str, password: str) -> User:
+    """The person with this name and password; raises InvalidInput, or LockedOut for a while."""
+    name = sign_in_name.strip().lower()[:254]
+    _count_attempt(name)
+    user = User.objects.filter(sign_in_name=name, kind=PrincipalKind.PERSON).first()
+    if user is None:
+        matches = hashers.check_password(password, NOBODY)
+    else:
+        matches = user.check_password(password)
+    if user is None or not matches or not user.is_active:
+        logger.info("refused to sign in %r", name)
+        raise InvalidInput(WRONG)
+    forgive(name)
+    return user
+
+
+@transaction.atomic
+def _count_attempt(name: str) -> None:
+    """Counted before it is checked, so that many at once gain nothing; a right one forgives."""
+    now = timezone.now()
+    SignInAttempts.objects.filter(last_failure_at__lt=now - FORGET).delete()
+    attempts, _ = SignInAttempts.objects.select_for_update().get_or_create(sign_in_name=name)
+    if attempts.locked_until and attempts.locked_until > now:
+        raise _locked_out(attempts.locked_until - now)
+    if attempts.last_failure_at < now - LOCK:
+        attempts.failures = 0
+    attempts.failures += 1
+    attempts.last_failure_at = now
+    attempts.locked_until = now + LOCK if attempts.failures >= MOST_FAILURES else None
+    attempts.save()
+
+
+def _locked_out(left: timedelta) -> LockedOut:
+    minutes = int(left.total_seconds() // 60) + 1
+    return LockedOut(
+        f"Too many wrong passwords for this sign-in name. Wait {minutes} minutes, then try again. "
+        "Nobody was signed in, and nothing was changed."
+    )
+
+
+def forgive(name: str) -> None:
+    SignInAttempts.objects.filter(sign_in_name=name).delete()
+
+
+def start_session(request: HttpRequest, user: User) -> None:
+    login(request, user, backend=BACKEND)
+    request.session[ORIGIN] = {
+        "started_at": timezone.now().isoformat(),
+        "browser": request.headers.get("User-Agent", "")[:200],
+        "address": request.META.get("REMOTE_ADDR", "")[:64],
+    }
+
+
+def sessions_of(user: User) -> QuerySet[Session]:
+    """Where they are signed in, the latest first."""
+    live: QuerySet[Session] = user.sessions.filter(expire_date__gt=timezone.now())
+    return live.order_by("-started_at", "session_key")
+
+
+@transaction.atomic
+def end_session(*, actor: Actor, user: User, handle: str) -> None:
+    session = next((s for s in sessions_of(user) if s.handle == handle), None)
+    if session is None:
+        raise NotFound("This session has ended already.")
+    session.delete()
+    before = {"browser": session.browser, "address": session.address}
+    summary = f"ended a session of {user}"
+    record(actor, f"{PRINCIPALS}/sessions/delete", user.tenant.resource, summary, before=before)
+
+
+@transaction.atomic
+def sign_out_everywhere(*, actor: Actor, user: User, keep: str = "") -> int:
+    """How many sessions ended; `keep` is the key of one that stays."""
+    ended, _ = sessions_of(user).exclude(session_key=keep).delete()
+    summary = f"signed {user} out everywhere"
+    before = {"sessions": ended}
+    record(actor, f"{PRINCIPALS}/sessions/delete", user.tenant.resource, summary, before=before)
+    return ended
+
+
+@transaction.atomic
+def change_password(*, actor: Actor, request: HttpRequest, user: User, password: str) -> None:
+    """By the person themselves; every other session of theirs ends."""
+    set_password(user, password)
+    user.save(update_fields=["password"])
+    sessions_of(user).exclude(session_key=request.session.session_key).delete()
+    update_session_auth_hash(request, user)
+    summary = f"changed the password of {user}"
+    record(actor, f"{PRINCIPALS}/users/write", user.tenant.resource, summary)
