@@ -1,7 +1,7 @@
 """One deep copy's place: packs and their merged index, manifests, drafts, proofs, quarantine."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 import blake3
@@ -97,13 +97,6 @@ class ChunkSet:
             sink = self.storage.create(name)
             sink.write([content])
             sink.commit()
-
-    def chunks(self, root: manifest.Root) -> Iterator[tuple[int, bytes]]:
-        """(chunk number, digest) of every chunk that is not zeros, ascending."""
-        for number, id_ in root.leaves:
-            for place, digest in enumerate(self.leaf(id_)):
-                if digest != manifest.ZERO:
-                    yield number * manifest.LEAF + place, digest
 
     # -- damage and proof
 

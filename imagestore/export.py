@@ -2,6 +2,7 @@
 
 import os
 import uuid
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,7 @@ from imagestore.errors import ImageRefused
 from imagestore.formats import vhd
 from imagestore.local import explained, sync_folder
 from imagestore.manifest import CHUNK
-from imagestore.transfer import first_root, read_any
+from imagestore.transfer import chunks_of, first_root, read_any
 from imagestore.work import in_threads
 
 PIECE = 1024 * 1024
@@ -39,9 +40,8 @@ def lay_out(manifest_id: str, sources: Sequence[ChunkSet], format_: str) -> Layo
     if format_ not in {"raw", "vhd"}:
         raise ImageRefused("UnsupportedFormat", f"{format_} cannot be written. Use raw or vhd.")
     root = first_root(sources, manifest_id)
-    holder = next(source for source in sources if source.has_root(manifest_id))
     tail = vhd.fixed_footer(root.virtual_size, manifest_id) if format_ == "vhd" else b""
-    return Layout(manifest_id, format_, root.virtual_size, dict(holder.chunks(root)), tail)
+    return Layout(manifest_id, format_, root.virtual_size, dict(chunks_of(root, sources)), tail)
 
 
 def read_range(
@@ -111,3 +111,28 @@ def _write_chunks(
             report(len(group) * CHUNK)
 
     in_threads(groups, threads, work)
+
+
+class StoredDisk:
+    """A stored disk as a source to read, as if it were a raw file."""
+
+    format = "raw"
+
+    def __init__(self, manifest_id: str, sources: Sequence[ChunkSet]) -> None:
+        self.sources = sources
+        self.layout = lay_out(manifest_id, sources, "raw")
+        self.virtual_size = self.layout.virtual_size
+        self.numbers = sorted(self.layout.digests)
+
+    def extents(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        at = bisect_left(self.numbers, start // CHUNK)
+        while at < len(self.numbers) and self.numbers[at] * CHUNK < end:
+            low = self.numbers[at] * CHUNK
+            yield low, min(low + CHUNK, self.virtual_size)
+            at += 1
+
+    def read_into(self, offset: int, buffer: memoryview) -> None:
+        for piece in read_range(self.layout, self.sources, offset, len(buffer)):
+            buffer[: len(piece)] = piece
+            buffer = buffer[len(piece) :]
+        buffer[:] = bytes(len(buffer))

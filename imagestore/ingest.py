@@ -15,6 +15,7 @@ from imagestore.chunkset import ChunkSet
 from imagestore.errors import ObjectMissing
 from imagestore.formats import Disk
 from imagestore.manifest import CHUNK, LEAF, ZERO
+from imagestore.storage import Storage
 from imagestore.work import in_threads
 from imagestore.writer import PackWriter
 
@@ -67,7 +68,7 @@ class Ingest:
         self.draft = self._load()
         self.lock = threading.Lock()
         self.claimed: list[set[bytes]] = [set() for _ in targets]
-        self.leaves: dict[int, list[bytes]] = {}
+        self.leaves: dict[int, bytes] = {}  # joined digests; empty for nothing but zeros
 
     def run(self, budget: Budget) -> Ingested:
         last = -(-self.source.virtual_size // LEAF_BYTES)
@@ -83,7 +84,9 @@ class Ingest:
         for number in range(first, last):
             if number > first and budget.is_spent:
                 return
-            budget.spend(LEAF_BYTES)
+            start = number * LEAF_BYTES
+            end = min(start + LEAF_BYTES, self.source.virtual_size)
+            budget.spend(sum(length for _, length in self._batches(start, end)))
             yield number
 
     def _work(self, numbers: Iterator[int]) -> None:
@@ -98,14 +101,14 @@ class Ingest:
             for writer in writers:
                 writer.abort()
 
-    def _leaf(self, number: int, buffer: mmap.mmap, writers: list[PackWriter]) -> list[bytes]:
+    def _leaf(self, number: int, buffer: mmap.mmap, writers: list[PackWriter]) -> bytes:
         start = number * LEAF_BYTES
         end = min(start + LEAF_BYTES, self.source.virtual_size)
         digests = [ZERO] * -(-(end - start) // CHUNK)
         for at, length in self._batches(start, end):
             self._batch(at, length, buffer, writers, digests, start)
             self.report(length)
-        return digests
+        return b"".join(digests) if any(digest != ZERO for digest in digests) else b""
 
     def _batches(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """Chunk-aligned reads of places that may hold data."""
@@ -156,8 +159,8 @@ class Ingest:
     def _keep(self, first: int) -> None:
         """Store the finished leaves; the offset is where the next slice starts."""
         for number in sorted(self.leaves):
-            content = b"".join(self.leaves[number])
-            if content.strip(b"\0"):
+            content = self.leaves[number]
+            if content:
                 id_ = blake3.blake3(content).hexdigest()
                 self.draft.leaves.append((number, id_))
                 for target in self.targets:
@@ -170,26 +173,33 @@ class Ingest:
         for target in self.targets:
             target.put(f"manifests/{root.id}", root.pack())
             target.refresh()
-        self.targets[0].storage.delete(self.name)
+        for target in self.targets:
+            target.storage.delete(self.name)
         return root.id
 
     def _load(self) -> Draft:
-        try:
-            return Draft(**json.loads(self.targets[0].storage.read(self.name)))
-        except ObjectMissing:
-            return Draft()
+        """Every target must have it: what one lacks, an earlier slice did not write there."""
+        drafts = [read_draft(target.storage, self.name) for target in self.targets]
+        return min(drafts, key=lambda draft: draft.offset)
 
     def _save(self) -> None:
-        storage = self.targets[0].storage
-        sink = storage.create(self.name)
-        sink.write([json.dumps(asdict(self.draft)).encode()])
-        sink.commit()
+        content = json.dumps(asdict(self.draft)).encode()
         for target in self.targets:
+            sink = target.storage.create(self.name)
+            sink.write([content])
+            sink.commit()
             target.refresh()
 
     def _answer(self, manifest_id: str) -> Ingested:
         d = self.draft
         return Ingested(manifest_id, d.offset, d.occupied, d.written, d.reused)
+
+
+def read_draft(storage: Storage, name: str) -> Draft:
+    try:
+        return Draft(**json.loads(storage.read(name)))
+    except ObjectMissing:
+        return Draft()
 
 
 def _is_zero(address: int, chunk: memoryview) -> bool:

@@ -57,18 +57,21 @@ class LocalStorage:
             return (self.root / checked(name)).stat().st_size
 
     def exists(self, name: str) -> bool:
-        return (self.root / checked(name)).is_file()
+        with explained(f"Looking at {name}"):
+            return (self.root / checked(name)).is_file()
 
     def list(self, prefix: str) -> Iterator[Stored]:
-        folder = self.root / checked(prefix)
-        if not folder.is_dir():
-            return
-        now = time.time()
-        with explained(f"Listing {prefix}"), os.scandir(folder) as entries:
-            for entry in sorted(entries, key=lambda e: e.name):
-                if entry.is_file(follow_symlinks=False):
-                    facts = entry.stat()
-                    yield Stored(f"{prefix}/{entry.name}", facts.st_size, now - facts.st_mtime)
+        folder, now = self.root / checked(prefix), time.time()
+        with explained(f"Listing {prefix}"):
+            if not folder.is_dir():
+                return
+            with os.scandir(folder) as entries:
+                files = sorted(
+                    (e for e in entries if e.is_file(follow_symlinks=False)), key=lambda e: e.name
+                )
+            for entry in files:
+                facts = entry.stat()
+                yield Stored(f"{prefix}/{entry.name}", facts.st_size, now - facts.st_mtime)
 
     def delete(self, name: str) -> None:
         with explained(f"Deleting {name}"):
@@ -101,7 +104,10 @@ class LocalStorage:
     def _handle(self, name: str) -> int:
         handle = self._handles.get(name)
         if handle is None:
-            handle = self._handles.setdefault(name, os.open(self.root / checked(name), os.O_RDONLY))
+            opened = os.open(self.root / checked(name), os.O_RDONLY)
+            handle = self._handles.setdefault(name, opened)
+            if handle != opened:  # another thread was first
+                os.close(opened)
         return handle
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from imagestore.budget import Budget, Report, quiet
 from imagestore.chunkset import ChunkSet, digest_of
 from imagestore.manifest import CHUNK
+from imagestore.transfer import chunks_of
 from imagestore.work import in_threads
 
 EVER = datetime.min.replace(tzinfo=UTC)
@@ -63,13 +64,14 @@ def prove(
 
     def work(items: Iterator[int]) -> None:
         for owner in items:
-            damaged.extend(_check_pack(held, owner, report))
+            found = _check_pack(held, owner, report)
+            for damage in found:  # before the receipt, lest a kill between them hides the damage
+                held.quarantine(damage.pack, bytes.fromhex(damage.digest))
             held.write_proof(held.packs[owner], now)
+            damaged.extend(found)
             checked.append(sizes[owner])
 
     in_threads(owners(), threads, work)
-    for damage in damaged:
-        held.quarantine(damage.pack, bytes.fromhex(damage.digest))
     if damaged:
         held.refresh()
     return Proof(sum(checked), sum(sizes.values()) - sum(checked), tuple(damaged))
@@ -77,7 +79,7 @@ def prove(
 
 def _unproven(manifest_id: str, held: ChunkSet, oldest: datetime) -> list[int]:
     """Packs that the manifest stands in and that were not proven since `oldest`."""
-    digests = [digest for _, digest in held.chunks(held.root(manifest_id))]
+    digests = [digest for _, digest in chunks_of(held.root(manifest_id), [held])]
     owners = sorted({int(held.owners[held.require(digest)]) for digest in digests})
     return [o for o in owners if (held.proven_at(held.packs[o]) or EVER) < oldest]
 

@@ -9,7 +9,8 @@ import numpy as np
 
 from imagestore.chunkset import ChunkSet, digest_of
 from imagestore.errors import ObjectMissing
-from imagestore.manifest import CHUNK
+from imagestore.ingest import read_draft
+from imagestore.manifest import CHUNK, ZERO
 from imagestore.writer import PackWriter
 
 REWRITE_BELOW = 0.6  # a pack with less than this part of it alive is written anew
@@ -36,8 +37,8 @@ def plan_prune(
 
     Nothing younger than `grace` is touched: it may belong to work that has not ended.
     """
-    roots, oldest = set(roots), grace.total_seconds()
-    keys, leaves = _live(held, roots)
+    roots, drafts, oldest = set(roots), set(drafts), grace.total_seconds()
+    keys, leaves = _live(held, roots, drafts)
     delete, rewrite, freed = [], [], 0
     ages = {stored.name: stored.age for stored in held.storage.list("packs")}
     for owner, name in enumerate(held.packs):
@@ -52,7 +53,7 @@ def plan_prune(
         else:
             continue
         freed += held.storage.size(name) - int(alive)
-    objects = list(_orphans(held, roots, leaves, set(drafts), set(ages), oldest))
+    objects = list(_orphans(held, roots, leaves, drafts, ages, oldest))
     return PrunePlan(tuple(delete), tuple(rewrite), tuple(objects), freed)
 
 
@@ -69,9 +70,9 @@ def execute_prune(
     """
     with held.storage.lock(exclusive=True):
         held.refresh()
-        wanted = set(roots())
-        plan = plan_prune(held, wanted, drafts=drafts(), grace=grace)
-        keys, _ = _live(held, wanted)
+        wanted, written = set(roots()), set(drafts())
+        plan = plan_prune(held, wanted, drafts=written, grace=grace)
+        keys, _ = _live(held, wanted, written)
         for name in plan.rewrite:
             _rewrite(held, name, keys)
         for name in plan.objects:
@@ -82,17 +83,22 @@ def execute_prune(
     return plan
 
 
-def _live(held: ChunkSet, roots: set[str]) -> tuple[np.ndarray, set[str]]:
-    """Keys of the chunks and names of the leaves that the roots need."""
-    keys: list[int] = []
-    leaves: set[str] = set()
-    for id_ in sorted(roots):
-        if not held.has_root(id_):
-            continue
-        root = held.root(id_)
-        leaves |= {f"leaves/{leaf.hex()}" for _, leaf in root.leaves}
-        keys += [int.from_bytes(digest[:8], "big") for _, digest in held.chunks(root)]
-    return np.array(keys, np.uint64), leaves
+def _live(held: ChunkSet, roots: set[str], drafts: set[str]) -> tuple[np.ndarray, set[str]]:
+    """Keys of the chunks and names of the leaves that roots and drafts need."""
+    needed = {leaf for id_ in roots if held.has_root(id_) for _, leaf in held.root(id_).leaves}
+    for name in drafts:
+        needed |= {bytes.fromhex(id_) for _, id_ in read_draft(held.storage, _draft(name)).leaves}
+    keys = [
+        int.from_bytes(digest[:8], "big")
+        for leaf in sorted(needed)
+        for digest in held.leaf(leaf)
+        if digest != ZERO
+    ]
+    return np.array(keys, np.uint64), {f"leaves/{leaf.hex()}" for leaf in needed}
+
+
+def _draft(name: str) -> str:
+    return f"drafts/{name}"
 
 
 def _orphans(
@@ -100,18 +106,18 @@ def _orphans(
     roots: set[str],
     leaves: set[str],
     drafts: set[str],
-    packs: set[str],
+    packs: dict[str, float],
     oldest: float,
 ) -> Iterable[str]:
-    kept = {f"manifests/{id_}" for id_ in roots} | leaves | {f"drafts/{name}" for name in drafts}
+    kept = {f"manifests/{id_}" for id_ in roots} | leaves | {_draft(name) for name in drafts}
     for folder in ("manifests", "leaves", "drafts", "tmp"):
         for stored in held.storage.list(folder):
             if stored.age >= oldest and stored.name not in kept:
                 yield stored.name
-    for name in packs:
+    for name, age in packs.items():
         # A pack without an index was never finished; it does not count.
         if name.endswith(".pack") and name.removesuffix(".pack") + ".idx" not in packs:
-            if next(s.age for s in held.storage.list("packs") if s.name == name) >= oldest:
+            if age >= oldest:
                 yield name
 
 

@@ -1,13 +1,13 @@
 """Copy what targets lack of a manifest: read and verify each chunk once, write it where wanted."""
 
 import mmap
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from imagestore.budget import Budget, Report, quiet
 from imagestore.chunkset import ChunkSet
-from imagestore.errors import ChunkDamaged, ChunkMissing, StoreError, StoreUnavailable
-from imagestore.manifest import CHUNK, Root
+from imagestore.errors import StoreError
+from imagestore.manifest import CHUNK, LEAF, ZERO, Root
 from imagestore.work import in_threads
 from imagestore.writer import PackWriter
 
@@ -26,9 +26,14 @@ class Transferred:
         return not self.remaining
 
 
-def lacking(root: Root, source: ChunkSet, target: ChunkSet) -> list[bytes]:
+def lacking(root: Root, sources: Sequence[ChunkSet], target: ChunkSet) -> list[bytes]:
     """Digests of the manifest that the target does not hold, in disk order."""
-    return target.missing([digest for _, digest in source.chunks(root)])
+    return target.missing([digest for _, digest in chunks_of(root, sources)])
+
+
+def lacking_bytes(manifest_id: str, sources: Sequence[ChunkSet], target: ChunkSet) -> int:
+    """What a transfer would still have to bring."""
+    return len(lacking(first_root(sources, manifest_id), sources, target)) * CHUNK
 
 
 def transfer(
@@ -38,36 +43,47 @@ def transfer(
     """One slice. The manifest is written last, so that it never promises what is not there."""
     budget = budget or Budget()
     root = first_root(sources, manifest_id)
-    holder = next(source for source in sources if source.has_root(manifest_id))
-    wanted = lacking(root, holder, target)
+    wanted = lacking(root, sources, target)
     copied = _copy(wanted, sources, target, budget, report, threads)
     target.refresh()
     remaining = len(wanted) * CHUNK - copied
     if not remaining:
         for _, id_ in root.leaves:
-            target.put(f"leaves/{id_.hex()}", holder.storage.read(f"leaves/{id_.hex()}"))
+            target.put(f"leaves/{id_.hex()}", b"".join(first_leaf(sources, id_)))
         target.put(f"manifests/{manifest_id}", root.pack())
     return Transferred(copied, remaining)
 
 
 def first_root(sources: Sequence[ChunkSet], manifest_id: str) -> Root:
     """The manifest from the first source that has it whole."""
-    for source in sources[:-1]:
-        try:
-            return source.root(manifest_id)
-        except StoreError:
-            continue
-    return sources[-1].root(manifest_id)
+    return _first(sources, lambda source: source.root(manifest_id))
+
+
+def first_leaf(sources: Sequence[ChunkSet], id_: bytes) -> list[bytes]:
+    return _first(sources, lambda source: source.leaf(id_))
+
+
+def chunks_of(root: Root, sources: Sequence[ChunkSet]) -> Iterator[tuple[int, bytes]]:
+    """(chunk number, digest) of every chunk that is not zeros, ascending."""
+    for number, id_ in root.leaves:
+        for place, digest in enumerate(first_leaf(sources, id_)):
+            if digest != ZERO:
+                yield number * LEAF + place, digest
 
 
 def read_any(sources: Sequence[ChunkSet], digest: bytes, buffer: memoryview) -> memoryview:
     """The chunk from the first source that has it undamaged."""
+    return _first(sources, lambda source: source.read(digest, buffer))
+
+
+def _first[T](sources: Sequence[ChunkSet], ask: Callable[[ChunkSet], T]) -> T:
+    """The answer of the first source that gives one; the last one's error when none does."""
     for source in sources[:-1]:
         try:
-            return source.read(digest, buffer)
-        except (ChunkMissing, ChunkDamaged, StoreUnavailable):
+            return ask(source)
+        except StoreError:
             continue
-    return sources[-1].read(digest, buffer)
+    return ask(sources[-1])
 
 
 def _copy(
