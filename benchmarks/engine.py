@@ -17,7 +17,7 @@ from pathlib import Path
 
 import blake3
 
-from benchmarks.harness import Hold, best_of, read_through, show
+from benchmarks.harness import Hold, Work, best_of, read_through, show
 from benchmarks.images import MIB, run, series
 from imagestore.chunkset import ChunkSet
 from imagestore.export import export_to_file, lay_out
@@ -60,6 +60,10 @@ def publish(disk: Path, targets: Sequence[ChunkSet]) -> Ingested:
     stored = ingest(open_disk([disk]), targets, draft=disk.stem)
     assert stored.done
     return stored
+
+
+def publish_to(disk: Path, folder: Path, count: int = COPIES) -> None:
+    publish(disk, sets(folder, count))
 
 
 def bytes_in(folder: Path) -> int:
@@ -121,8 +125,8 @@ def missing(program: str) -> bool:
 
 
 def first_version(disk: Path, folder: Path, rounds: int) -> bool:
-    works = {
-        "imagestore": lambda target: publish(disk, sets(target)) and None,
+    works: dict[str, Work] = {
+        "imagestore": lambda target: publish_to(disk, target),
         "cp --sparse": lambda target: copy_sparse(disk, target),
     }
     if not missing("rsync"):
@@ -139,8 +143,8 @@ def next_version(first: Path, second: Path, folder: Path, rounds: int) -> bool:
     prepared = folder / "prepared"
     publish(first, sets(prepared / "ours"))
     before = bytes_in(prepared / "ours")
-    works = {
-        "imagestore": lambda target: publish(second, sets(target / "ours")) and None,
+    works: dict[str, Work] = {
+        "imagestore": lambda target: publish_to(second, target / "ours"),
         "cp --sparse": lambda target: copy_sparse(second, target),
     }
     bounds = {"cp --sparse": 0.75}
@@ -179,8 +183,8 @@ def single_store(first: Path, second: Path, folder: Path, rounds: int) -> bool:
     held = sets(folder / "kept", 1)
     id_ = publish(first, held).manifest_id
     occupied = held[0].root(id_).occupied
-    works = {
-        "ingest": lambda target: publish(first, sets(target, 1)) and None,
+    works: dict[str, Work] = {
+        "ingest": lambda target: publish_to(first, target, 1),
         "BLAKE3, one thread": lambda _: hash_alone(occupied, 1),
         "proof": lambda _: check(id_, held),
         "BLAKE3, two threads": lambda _: hash_alone(occupied, 2),
