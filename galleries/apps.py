@@ -3,3 +3,8 @@ from django.apps import AppConfig
 
 class GalleriesConfig(AppConfig):
     name = "galleries"
+
+    def ready(self) -> None:
+        from galleries import pages
+
+        pages.register()
