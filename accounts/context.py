@@ -23,10 +23,6 @@ class Shell:
     def tenant(self) -> Any:
         return self.user.tenant if self.user else None
 
-    @cached_property
-    def initials(self) -> str:
-        return initials(self.user.display_name) if self.user else ""
-
     @property
     def is_administrator(self) -> bool:
         return bool(self.user and self.user.is_installation_administrator)
@@ -44,10 +40,3 @@ class Shell:
 
 def shell(request: HttpRequest) -> dict[str, Shell]:
     return {"shell": Shell(request)}
-
-
-def initials(name: str) -> str:
-    """MO for Maya Okafor, N for nightly-builder."""
-    words = name.split()
-    ends = words[:1] + words[1:][-1:]
-    return "".join(word[0] for word in ends).upper()

@@ -17,7 +17,7 @@ from accounts.models import Resource
 
 @dataclass(frozen=True)
 class Details:
-    """`plated` is what the plate is drawn from; `state` is ready, running, warn, failed or empty."""
+    """`plated` is what the plate is drawn from; `state` is one of the look, such as ready."""
 
     plated: Any = None
     state: str = ""

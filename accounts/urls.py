@@ -1,6 +1,124 @@
 """Addresses of this app."""
 
-from django.urls import URLPattern
+from django.urls import include, path
+
+from accounts.views import (
+    access,
+    account,
+    activity,
+    directory,
+    give_access,
+    groups,
+    installation,
+    links,
+    people,
+    resource_groups,
+    resources,
+    sample_removal,
+    sign_in,
+    subscriptions,
+)
 
 app_name = "accounts"
-urlpatterns: list[URLPattern] = []
+
+access_of_card = [
+    path("", access.CardAccess.as_view(), name="card-access"),
+    path("access.csv", access.CardAccessCsv.as_view(), name="card-access-csv"),
+    path("give/", give_access.GiveAccess.as_view(), name="give-access"),
+    path("give/people/", give_access.FindPrincipals.as_view(), name="find-principals"),
+    path("grants/<uuid:grant>/remove/", access.RemoveAccess.as_view(), name="remove-access"),
+]
+
+people_of_tenant = [
+    path("", directory.People.as_view(), name="people"),
+    path("add/", people.AddPerson.as_view(), name="person-create"),
+]
+
+apps_of_tenant = [
+    path("", directory.Apps.as_view(), name="apps"),
+    path("add/", people.AddApp.as_view(), name="app-create"),
+]
+
+principal = [
+    path("", people.Principal.as_view(), name="principal"),
+    path("rename/", people.RenamePrincipal.as_view(), name="principal-rename"),
+    path("enable/", people.Activate.as_view(), name="principal-enable"),
+    path("disable/", people.Deactivate.as_view(), name="principal-disable"),
+    path("link/", people.NewLink.as_view(), name="principal-link"),
+]
+
+groups_of_tenant = [
+    path("", directory.Groups.as_view(), name="groups"),
+    path("add/", groups.AddGroup.as_view(), name="group-create"),
+    path("<uuid:guid>/", groups.GroupPage.as_view(), name="group"),
+    path("<uuid:guid>/edit/", groups.EditGroup.as_view(), name="group-edit"),
+    path("<uuid:guid>/delete/", groups.DeleteGroup.as_view(), name="group-delete"),
+    path("<uuid:guid>/members/add/", groups.AddMember.as_view(), name="member-add"),
+    path(
+        "<uuid:guid>/members/<uuid:member>/remove/",
+        groups.RemoveMember.as_view(),
+        name="member-remove",
+    ),
+]
+
+directory_of_tenant = [
+    path("people/", include(people_of_tenant)),
+    path("apps/", include(apps_of_tenant)),
+    path("groups/", include(groups_of_tenant)),
+    path("principals/<uuid:guid>/", include(principal)),
+]
+
+subscription = [
+    path("", subscriptions.SubscriptionPage.as_view(), name="subscription"),
+    path("rename/", subscriptions.RenameSubscription.as_view(), name="subscription-rename"),
+    path("delete/", subscriptions.DeleteSubscription.as_view(), name="subscription-delete"),
+    path("groups/add/", subscriptions.AddResourceGroup.as_view(), name="resource-group-create"),
+]
+
+resource_group = [
+    path("", resource_groups.ResourceGroupPage.as_view(), name="resource-group"),
+    path("tags/", resource_groups.EditTags.as_view(), name="resource-group-tags"),
+    path("delete/", resource_groups.DeleteResourceGroup.as_view(), name="resource-group-delete"),
+]
+
+own_account = [
+    path("", account.Account.as_view(), name="account"),
+    path("password/", account.ChangePassword.as_view(), name="account-password"),
+    path("sessions/end/", account.SignOutEverywhere.as_view(), name="sign-out-everywhere"),
+    path("sessions/<str:handle>/end/", account.EndSession.as_view(), name="session-end"),
+]
+
+of_installation = [
+    path("", installation.Installation.as_view(), name="installation"),
+    path("tenants/add/", installation.AddTenant.as_view(), name="tenant-create"),
+    path("tenants/<uuid:guid>/rename/", installation.RenameTenant.as_view(), name="tenant-rename"),
+    path("tenants/<uuid:guid>/delete/", installation.DeleteTenant.as_view(), name="tenant-delete"),
+    path("elevate/", installation.Elevate.as_view(), name="elevate"),
+    path("elevate/stop/", installation.StopElevation.as_view(), name="elevate-stop"),
+]
+
+urlpatterns = [
+    # Ways in
+    path("sign-in/", sign_in.SignIn.as_view(), name="sign-in"),
+    path("sign-in/sample/", sign_in.SampleSignIn.as_view(), name="sample-sign-in"),
+    path("sign-out/", sign_in.SignOut.as_view(), name="sign-out"),
+    path("set-up/<str:token>/", links.SetUp.as_view(), name="set-up"),
+    path("choose-password/<str:token>/", links.ChoosePassword.as_view(), name="choose-password"),
+    path("account/", include(own_account)),
+    # Everything one can read, and what was done to it
+    path("resources/", resources.AllResources.as_view(), name="resources"),
+    path("resources/resources.csv", resources.ResourcesCsv.as_view(), name="resources-csv"),
+    path("activity/", activity.Activity.as_view(), name="activity"),
+    path("activity/activity.csv", activity.ActivityCsv.as_view(), name="activity-csv"),
+    path("access/<uuid:guid>/", include(access_of_card)),
+    # Tenants and what they own
+    path("directory/", directory.Directory.as_view(), name="directory"),
+    path("directory/<uuid:tenant>/", include(directory_of_tenant)),
+    path("subscriptions/", subscriptions.Subscriptions.as_view(), name="subscriptions"),
+    path("subscriptions/add/", subscriptions.AddSubscription.as_view(), name="subscription-create"),
+    path("subscriptions/<uuid:guid>/", include(subscription)),
+    path("resource-groups/<uuid:guid>/", include(resource_group)),
+    # The installation
+    path("installation/", include(of_installation)),
+    path("sample/remove/", sample_removal.RemoveSample.as_view(), name="sample-remove"),
+]

@@ -1,10 +1,7 @@
-"""People, groups, apps, subscriptions and resource groups of a tenant."""
-
-from typing import Any
+"""People, groups and apps of a tenant."""
 
 from django import forms
 
-from accounts import places
 from accounts.models import Group
 
 
@@ -17,7 +14,7 @@ class PersonForm(forms.Form):
     sign_in_name = forms.EmailField(
         label="Sign-in name",
         max_length=254,
-        help_text="In the form of an e-mail address. Nothing is sent to it: you get a link to pass on.",
+        help_text="Like an e-mail address. Nothing is sent to it: you get a link to pass on.",
         error_messages={
             "required": "Choose a sign-in name.",
             "invalid": "Write it like an e-mail address, for example priya@contoso.example.",
@@ -49,70 +46,10 @@ class MemberForm(forms.Form):
     )
 
 
-class SubscriptionForm(forms.Form):
-    name = forms.CharField(
-        max_length=64,
-        help_text="Limits and usage are counted per subscription.",
-        error_messages={"required": "Name the subscription."},
-    )
-
-
-class ResourceGroupForm(forms.Form):
-    name = forms.CharField(
-        max_length=90,
-        help_text="Letters, digits, periods, underscores, hyphens and parentheses; no period at the end.",
-        widget=forms.TextInput(attrs={"spellcheck": "false", "autocapitalize": "none"}),
-        error_messages={"required": "Name the resource group."},
-    )
-    region = forms.ChoiceField(
-        label="Location",
-        help_text="Where it is registered. Its galleries may lie elsewhere.",
-        error_messages={"required": "Choose a location."},
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choice: Any = self.fields["region"]
-        choice.choices = [("", "Choose a location"), *places.names().items()]
-
-
 class NameForm(forms.Form):
     """A new name for something that has one."""
 
     name = forms.CharField(max_length=120, error_messages={"required": "Enter a name."})
-
-
-class TenantForm(forms.Form):
-    name = forms.CharField(
-        max_length=80, error_messages={"required": "Name the organisation of the new tenant."}
-    )
-    domain = forms.CharField(
-        max_length=120,
-        required=False,
-        help_text="Like contoso.example. Made from the name when left empty.",
-    )
-    owner_name = forms.CharField(
-        label="Name of its first owner",
-        max_length=120,
-        error_messages={"required": "Name the person who will own the tenant."},
-    )
-    owner_sign_in_name = forms.EmailField(
-        label="Sign-in name of its first owner",
-        max_length=254,
-        help_text="You get a one-time link for this person to choose a password.",
-        error_messages={
-            "required": "Choose the owner's sign-in name.",
-            "invalid": "Write it like an e-mail address, for example sofia@fabrikam.example.",
-        },
-    )
-
-
-class ElevateForm(forms.Form):
-    reason = forms.CharField(
-        max_length=300,
-        help_text="Everybody who reads the activity log of the installation sees it.",
-        error_messages={"required": "Say why you need to see the resources of tenants."},
-    )
 
 
 def group_initial(group: Group) -> dict[str, str]:

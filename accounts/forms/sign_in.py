@@ -7,7 +7,7 @@ from django import forms
 from accounts.models import User
 
 NEW_PASSWORD = forms.PasswordInput(attrs={"autocomplete": "new-password"})
-PASSWORD_HINT = "At least 10 characters, and not one of the well-known ones."
+HINT = "At least 10 characters, and not one of the well-known ones."
 
 
 class SignInForm(forms.Form):
@@ -33,7 +33,7 @@ class NewPasswordForm(forms.Form):
         label="New password",
         strip=False,
         widget=NEW_PASSWORD,
-        help_text=PASSWORD_HINT,
+        help_text=HINT,
         error_messages={"required": "Choose a password."},
     )
     again = forms.CharField(

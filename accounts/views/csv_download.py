@@ -52,7 +52,7 @@ def download(
 
 
 def _lines(header: Sequence[str], rows: Iterable[Sequence[Any]], most: int) -> Iterator[str]:
-    writer: Any = csv.writer(_Echo())  # type: ignore[arg-type]
+    writer: Any = csv.writer(_Echo())
     yield writer.writerow(header)
     sent = 0
     for row in rows:

@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import Any
 
 from django.contrib.auth import logout
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
@@ -82,7 +83,7 @@ class SignOut(ActionView):
 def sample_people() -> list[tuple[Tenant, list[SamplePerson]]]:
     """Everybody of the sample organisation by tenant, with what they may do."""
     people = list(sample.people())
-    held = roles_held(people)
+    held = roles_held(people, Q())
     return [
         (tenant, [SamplePerson(user, held[user.pk]) for user in users])
         for tenant, users in groupby(people, key=lambda user: user.tenant)

@@ -1,0 +1,161 @@
+"""Who has access to a resource, why, and taking it away."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+from accounts import pages
+from accounts.models import Group, Resource, User
+from accounts.services import grants
+from accounts.services.grants import DELETE, WRITE, Grant, find_grant, grants_on, principal_of
+from accounts.views.access_rows import KINDS, AccessRow, counts, of_kind, rows_on, sizes_of
+from accounts.views.cards import fetch_card, trail
+from accounts.views.consequences import Consequence
+from accounts.views.csv_download import download
+from accounts.views.ways import Way, ways_to
+from portal.errors import NotFound
+from portal.views import ConfirmPage, DetailPage, PortalView
+
+READ = "Microsoft.Authorization/roleAssignments/read"
+
+
+class OfCard(PortalView):
+    """A page about access to one card; `action` is what it takes."""
+
+    action = READ
+
+    @cached_property
+    def card(self) -> Resource:
+        card = fetch_card(self.access, self.kwargs["guid"])
+        self.require(self.action, card)
+        return card
+
+    @cached_property
+    def rows(self) -> list[AccessRow]:
+        return rows_on(self.card, self.request.user, self.access)
+
+    def page_url(self) -> str:
+        return reverse("accounts:card-access", args=[self.card.guid])
+
+
+class CardAccess(OfCard, DetailPage):
+    template = "accounts/access.html"
+    fragment = "accounts/access.html#results"
+
+    def get_object(self) -> Resource:
+        return self.card
+
+    def get_context(self) -> dict[str, Any]:
+        kind = self.request.GET.get("kind", "")
+        text = self.request.GET.get("q", "").strip()[:128]
+        number = counts(self.rows)
+        return {
+            "card": self.card,
+            "card_url": pages.url_of(self.card),
+            "trail": trail(self.access, self.card),
+            "rows": [row for row in of_kind(self.rows, kind) if row.matches(text)],
+            "total": len(self.rows),
+            "kinds": [(key, title, number[key]) for key, title in KINDS.items()],
+            "kind": kind,
+            "text": text,
+            "may_give": self.card.is_scope and self.access.can(WRITE, self.card),
+            **self._why(),
+        }
+
+    def _why(self) -> dict[str, Any]:
+        """The ways of the person or group that the address asks about."""
+        wanted = self.request.GET.get("why", "")
+        principal = next((p for p in self._asked_about() if str(p.guid) == wanted), None)
+        ways: list[Way] = ways_to(principal, self.card) if principal else []
+        return {"asked_about": principal, "ways": ways}
+
+    def _asked_about(self) -> list[User | Group]:
+        """Those listed, and members of the own directory, who may be in by a group."""
+        listed: list[User | Group] = [row.held.principal for row in self.rows]
+        guid = _guid(self.request.GET.get("why", ""))
+        own = User.objects.filter(tenant=self.request.user.tenant, guid=guid) if guid else []
+        return [*listed, *own]
+
+
+def _guid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+HEADER = ("Who", "Kind", "Object id", "Tenant", "Role", "From", "Resource id", "Given", "Until")
+
+
+class CardAccessCsv(OfCard):
+    def get(self, request: HttpRequest, **kwargs: Any) -> Any:
+        return download("access", HEADER, [_csv_row(row) for row in self.rows])
+
+
+def _csv_row(row: AccessRow) -> list[Any]:
+    held, grant = row.held, row.held.grant
+    return [
+        held.principal,
+        held.kind,
+        held.principal.guid,
+        held.principal.tenant,
+        held.role.name,
+        row.origin,
+        held.scope.arm_id,
+        grant.granted_at.isoformat(timespec="seconds"),
+        grant.expires_at.isoformat(timespec="seconds") if grant.expires_at else "",
+    ]
+
+
+class RemoveAccess(OfCard, ConfirmPage):
+    """One grant, on the very card it was given on."""
+
+    template = "accounts/remove_access.html"
+    action = DELETE
+    done = "The access is removed, and ended at once."
+
+    def get_object(self) -> Grant:
+        grant = find_grant(self.kwargs["grant"])
+        if grant is None or grant.content_object_id != self.card.pk:
+            raise NotFound("This access has been removed already.")
+        return grant
+
+    def must_type(self) -> bool:
+        return False
+
+    def get_context(self) -> dict[str, Any]:
+        return {
+            **super().get_context(),
+            "card": self.card,
+            "trail": trail(self.access, self.card),
+            "principal": principal_of(self.object),
+        }
+
+    def get_consequences(self) -> list[Consequence]:
+        lost = f"lose {self.object.role.name} on {self.card.title} at once."
+        kept = [f"{held.role.name} on {held.scope.title}" for held in self._others()]
+        return [
+            ("key", self._who(), lost, ""),
+            *(("info", other, "stays with them.", "") for other in kept),
+        ]
+
+    def _who(self) -> str:
+        principal = principal_of(self.object)
+        if isinstance(principal, User):
+            return str(principal)
+        return f"{sizes_of([principal])[principal.pk]} members of {principal}"
+
+    def _others(self) -> list[grants.Assignment]:
+        principal, guid = principal_of(self.object), self.object.guid
+        found = grants_on(self.card)
+        return [held for held in found if held.principal == principal and held.grant.guid != guid]
+
+    def get_back_url(self) -> str:
+        return self.page_url()
+
+    def destroy(self) -> str:
+        grants.remove_access(actor=self.actor, granter=self.access, grant=self.object)
+        return self.page_url()

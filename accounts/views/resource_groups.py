@@ -1,0 +1,105 @@
+"""Resource groups: what is in one, its tags, and taking it away."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from accounts import pages, places
+from accounts.choices import ResourceType
+from accounts.forms.containers import TagsForm
+from accounts.models import Resource, ResourceGroup
+from accounts.services import directory
+from accounts.views.cards import ANCESTORS, trail
+from accounts.views.consequences import Consequence, in_the_way
+from accounts.views.subscriptions import role_names
+from portal.paging import Page, page
+from portal.views import ConfirmPage, FormPage, ListPage, PortalView
+
+WRITE = f"{ResourceType.RESOURCE_GROUP}/write"
+DELETE = f"{ResourceType.RESOURCE_GROUP}/delete"
+
+
+class OfResourceGroup(PortalView):
+    """A page about one resource group; `action` is what it takes besides reading."""
+
+    action = ""
+
+    def get_object(self) -> ResourceGroup:
+        above = [f"resource__{column}" for column in ANCESTORS]
+        queryset = ResourceGroup.objects.select_related("resource", "subscription", *above)
+        found: ResourceGroup = self.fetch(queryset, resource__guid=self.kwargs["guid"])
+        if self.action:
+            self.require(self.action, found.resource)
+        return found
+
+    def page_url(self) -> str:
+        return reverse("accounts:resource-group", args=[self.kwargs["guid"]])
+
+
+class ResourceGroupPage(OfResourceGroup, ListPage):
+    """The resource group and a page of what lies directly in it."""
+
+    template = "accounts/resource_group.html"
+    fragment = "accounts/resource_group.html#results"
+    order = ("name", "id")
+
+    def get_queryset(self) -> Any:
+        inside = Resource.objects.filter(self.access.readable(), parent=self.object.resource)
+        return inside.select_related(*ANCESTORS)
+
+    def get_page(self) -> Page[Any]:
+        cursor = self.request.GET.get("cursor", "")
+        found = page(self.get_queryset(), order=self.order, cursor=cursor)
+        regions, details = places.names(), pages.details_of(found.rows)
+        rows = [
+            (card, details.get(card.pk, pages.Details()), regions.get(card.region, ""))
+            for card in found.rows
+        ]
+        return Page(rows, found.next, found.is_first)
+
+    def get_context(self) -> dict[str, Any]:
+        card = self.object.resource
+        return {
+            "card": card,
+            "trail": trail(self.access, card),
+            "location": places.names().get(card.region, card.region),
+            "your_roles": role_names(self.access, card),
+            "may_write": self.access.can(WRITE, card),
+            "may_delete": self.access.can(DELETE, card),
+            "may_fill": self.access.can(f"{ResourceType.GALLERY}/write", card),
+        }
+
+
+class EditTags(OfResourceGroup, FormPage):
+    template = "accounts/container_form.html"
+    form_class = TagsForm
+    action = WRITE
+    done = "The tags are kept."
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"tags": self.object.resource.tags}
+
+    def get_context(self) -> dict[str, Any]:
+        title = f"Tags of {self.object}"
+        return {"title": title, "button": "Save tags", "back": self.page_url()}
+
+    def perform(self, form: Any) -> str:
+        tags = form.cleaned_data["tags"]
+        directory.update_resource_group(actor=self.actor, resource_group=self.object, tags=tags)
+        return self.page_url()
+
+
+class DeleteResourceGroup(OfResourceGroup, ConfirmPage):
+    action = DELETE
+    done = "The resource group is deleted."
+
+    def get_consequences(self) -> list[Consequence]:
+        return in_the_way(self.object.resource)
+
+    def get_back_url(self) -> str:
+        return self.page_url()
+
+    def destroy(self) -> str:
+        subscription = self.object.subscription
+        directory.delete_resource_group(actor=self.actor, resource_group=self.object)
+        return reverse("accounts:subscription", args=[subscription.resource.guid])
