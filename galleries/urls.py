@@ -1,6 +1,41 @@
 """Addresses of this app."""
 
-from django.urls import URLPattern
+from django.urls import path
+from django.views.generic import RedirectView
+
+from galleries.views import catalogue, definitions, galleries, publish, versions
 
 app_name = "galleries"
-urlpatterns: list[URLPattern] = []
+
+GALLERY = "galleries/<uuid:guid>/"
+IMAGE = f"{GALLERY}images/<str:image>/"
+VERSION = f"{IMAGE}versions/<str:number>/"
+REGION = f"{VERSION}regions/<str:region>/"
+
+urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="galleries:index"), name="home"),
+    # The catalogue
+    path("galleries/", catalogue.Index.as_view(), name="index"),
+    path("images/", catalogue.Images.as_view(), name="images"),
+    # A gallery
+    path("galleries/create/", galleries.CreateGallery.as_view(), name="create"),
+    path(GALLERY, galleries.GalleryPage.as_view(), name="gallery"),
+    path(f"{GALLERY}settings/", galleries.GallerySettings.as_view(), name="gallery-settings"),
+    path(f"{GALLERY}delete/", galleries.DeleteGallery.as_view(), name="delete-gallery"),
+    # An image definition
+    path(
+        f"{GALLERY}create-image/", definitions.CreateDefinition.as_view(), name="create-definition"
+    ),
+    path(IMAGE, definitions.DefinitionPage.as_view(), name="definition"),
+    path(f"{IMAGE}settings/", definitions.DefinitionSettings.as_view(), name="definition-settings"),
+    path(f"{IMAGE}delete/", definitions.DeleteDefinition.as_view(), name="delete-definition"),
+    # An image version
+    path(f"{IMAGE}create-version/", publish.CreateVersion.as_view(), name="create-version"),
+    path(VERSION, versions.VersionPage.as_view(), name="version"),
+    path(f"{VERSION}settings/", versions.VersionSettings.as_view(), name="version-settings"),
+    path(f"{VERSION}regions/", publish.EditRegions.as_view(), name="edit-regions"),
+    path(f"{VERSION}source/", publish.ReplaceSource.as_view(), name="replace-source"),
+    path(f"{VERSION}delete/", versions.DeleteVersion.as_view(), name="delete-version"),
+    path(f"{REGION}retry/", versions.RetryRegion.as_view(), name="retry-region"),
+    path(f"{REGION}cancel/", versions.CancelRegion.as_view(), name="cancel-region"),
+]

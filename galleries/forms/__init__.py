@@ -1,0 +1,1 @@
+"""What people type on the pages of this app. Rules of the domain stay in the services."""

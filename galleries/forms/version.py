@@ -1,0 +1,98 @@
+"""Publishing a version, and what of it may change afterwards."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+
+from galleries.forms.fields import DayField, TagsField, name_widget
+from regions.forms.targets import TargetsField, usable_regions
+from regions.models import Claim, DiskSet, Region
+
+
+class VersionSettingsForm(forms.Form):
+    exclude_from_latest = forms.BooleanField(
+        required=False,
+        help_text="Only who asks for the exact number gets it. For a trial, or to call it back.",
+    )
+    end_of_life = DayField(
+        help_text="People are told from 30 days before. Nothing is deleted.",
+    )
+    tags = TagsField()
+
+    def changes(self) -> dict[str, Any]:
+        """What was typed, as the services take it."""
+        return dict(self.cleaned_data)
+
+
+class RegionsForm(forms.Form):
+    """Regions and counts of a version that exists."""
+
+    target_regions = TargetsField(label="Regions")
+
+    def __init__(self, *args: Any, disk_set: DiskSet, subscription: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["target_regions"]
+        claims = disk_set.claims.select_related("region")
+        field.offer(subscription, source=disk_set.region, claims=claims)
+
+    def changes(self) -> dict[str, Any]:
+        chosen = self.cleaned_data["target_regions"]
+        return {"targets": chosen.targets, "replica_count": chosen.replica_count}
+
+
+class VersionForm(VersionSettingsForm):
+    """A new version: where it comes from, what it is called, where it is to be."""
+
+    source = forms.ChoiceField(
+        choices=[("upload", "Disk files"), ("version", "Another version")],
+        initial="upload",
+        widget=forms.RadioSelect,
+    )
+    source_region = forms.ModelChoiceField(
+        Region.objects.none(),
+        empty_label=None,
+        help_text="Where the disks are read first. It always keeps a copy.",
+    )
+    source_version = forms.CharField(
+        label="Version to copy",
+        required=False,
+        max_length=600,
+        widget=name_widget(list="source-versions"),
+        help_text="Gallery, image and number, of any that you can read. No bytes move inside a "
+        "region that has them.",
+    )
+    number = forms.CharField(
+        label="Version number",
+        max_length=40,
+        widget=name_widget(),
+        help_text="Three numbers. Once taken, it stays with these disks.",
+        error_messages={"required": "Give the version a number, like 1.0.0."},
+    )
+    target_regions = TargetsField(label="Regions")
+
+    def __init__(
+        self,
+        *args: Any,
+        subscription: Any,
+        source_region: Region,
+        like: Iterable[Claim] = (),
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        choice: Any = self.fields["source_region"]
+        choice.queryset = usable_regions(subscription).order_by("display_name")
+        choice.initial = source_region.pk
+        targets: Any = self.fields["target_regions"]
+        targets.offer(subscription, source=source_region, like=like)
+
+    def changes(self) -> dict[str, Any]:
+        typed = super().changes()
+        chosen = typed.pop("target_regions")
+        return {**typed, "targets": chosen.targets, "replica_count": chosen.replica_count}
+
+
+class SourceForm(forms.Form):
+    """Other disk files for a version whose source could not be read; uploads come beside it."""
+
+    source = forms.CharField(required=False, widget=forms.HiddenInput)

@@ -1,0 +1,10 @@
+"""Names of the rights that pages of this app ask for."""
+
+READ_GALLERY = "Microsoft.Compute/galleries/read"
+WRITE_GALLERY = "Microsoft.Compute/galleries/write"
+DELETE_GALLERY = "Microsoft.Compute/galleries/delete"
+WRITE_IMAGE = "Microsoft.Compute/galleries/images/write"
+DELETE_IMAGE = "Microsoft.Compute/galleries/images/delete"
+WRITE_VERSION = "Microsoft.Compute/galleries/images/versions/write"
+DELETE_VERSION = "Microsoft.Compute/galleries/images/versions/delete"
+READ_GRANTS = "Microsoft.Authorization/roleAssignments/read"

@@ -1,0 +1,50 @@
+"""The last entries of the activity log, as a page shows them beside what they are about."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts.choices import SCOPE_COLUMNS
+from accounts.models import Access, Resource
+from portal.audit.models import Entry, Outcome, Via
+
+ICONS = {"/delete": "trash", "roleAssignments/": "key", "/versions/": "layers"}
+
+
+@dataclass(frozen=True)
+class Event:
+    """One entry as the timeline shows it."""
+
+    entry: Entry
+
+    @property
+    def text(self) -> str:
+        return str(self.entry)
+
+    @property
+    def note(self) -> str:
+        return self.entry.error
+
+    @property
+    def at(self) -> datetime:
+        return self.entry.at
+
+    @property
+    def icon(self) -> str:
+        if self.entry.outcome == Outcome.FAILED:
+            return "bad"
+        if self.entry.via == Via.WORKER:
+            return "globe"
+        return next((icon for part, icon in ICONS.items() if part in self.entry.action), "edit")
+
+    @property
+    def tone(self) -> str:
+        if self.entry.outcome == Outcome.FAILED:
+            return "bad"
+        return "run" if self.entry.via == Via.WORKER else ""
+
+
+def recent_events(access: Access, card: Resource, most: int) -> list[Event]:
+    """Of the resource and of what it contains, newest first."""
+    column = f"{SCOPE_COLUMNS[card.kind]}_id" if card.is_scope else "target_id"
+    entries = Entry.objects.filter(access.readable(), **{column: card.pk})
+    return [Event(entry) for entry in entries.order_by("-at", "-id")[:most]]

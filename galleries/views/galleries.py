@@ -1,0 +1,172 @@
+"""A gallery: its images, its settings, creating and deleting it."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from accounts.models import ResourceGroup
+from accounts.models.resource import TITLE_TAG
+from accounts.pages import url_of
+from accounts.services.grants import grants_on
+from galleries.filters import says
+from galleries.forms.gallery import GalleryForm, GallerySettingsForm
+from galleries.models import Gallery, ImageDefinition, ImageVersion
+from galleries.overview import OF_GALLERY, Health, health_of, image_rows, role_name, walls
+from galleries.rights import DELETE_GALLERY, READ_GRANTS, WRITE_GALLERY, WRITE_IMAGE
+from galleries.services.galleries import create_gallery, delete_gallery, update_gallery
+from galleries.views.events import recent_events
+from galleries.views.fetching import CARD, HOME, Crumb, GalleryPart
+from portal.paging import Page, page
+from portal.views import ConfirmPage, FormPage, ListPage
+from regions.choices import RegionState
+from regions.models import Claim
+
+HOLDERS = 4  # who can use it, in the aside
+MOST_GROUPS = 500
+
+
+class GalleryPage(GalleryPart, ListPage):
+    """Its images, hung in a row each."""
+
+    template = "galleries/gallery.html"
+    fragment = "galleries/gallery.html#results"
+    order = ("name", "id")
+    size = 30
+
+    def get_object(self) -> Gallery:
+        return self.gallery
+
+    @property
+    def text(self) -> str:
+        return str(self.request.GET.get("q", "")).strip()[:128]
+
+    @property
+    def os_type(self) -> str:
+        return str(self.request.GET.get("os", ""))
+
+    def get_queryset(self) -> Any:
+        images = ImageDefinition.objects.accessible(self.access).filter(gallery=self.gallery)
+        if self.text:
+            images = images.filter(says(self.text))
+        if self.os_type:
+            images = images.filter(os_type=self.os_type)
+        return images.select_related(*CARD)
+
+    def get_page(self) -> Page[Any]:
+        cursor = self.request.GET.get("cursor", "")
+        found = page(self.get_queryset(), order=self.order, cursor=cursor, size=self.size)
+        return Page(image_rows(found.rows), found.next, found.is_first)
+
+    def get_context(self) -> dict[str, Any]:
+        health = health_of(OF_GALLERY, [self.card.pk]).get(self.card.pk, Health())
+        return {
+            "gallery": self.gallery,
+            "wall": walls(self.access, [self.gallery.pk])[self.gallery.pk],
+            "role": role_name(self.access, self.card),
+            "health": health,
+            "failures": failures(self.gallery) if health.failed else [],
+            "holders": self.holders(),
+            "events": recent_events(self.access, self.card, 4),
+            "may_write": self.may(WRITE_GALLERY),
+            "may_create": self.may(WRITE_IMAGE),
+            "may_delete": self.may(DELETE_GALLERY),
+        }
+
+    def holders(self) -> Any:
+        """Who has roles on it; None for those who may not know."""
+        return grants_on(self.card) if self.may(READ_GRANTS) else None
+
+
+def failures(gallery: Gallery) -> list[Claim]:
+    """Regions that versions of it did not reach, the latest first."""
+    claims = Claim.objects.filter(
+        disk_set__card__gallery=gallery.resource_id,
+        disk_set__version__deleting_since__isnull=True,
+        state=RegionState.FAILED,
+    )
+    related = ("region", "disk_set__card__gallery", "disk_set__card__definition")
+    return list(claims.select_related(*related).order_by("-settled_at", "-id")[:3])
+
+
+class CreateGallery(FormPage):
+    template = "galleries/create_gallery.html"
+    form_class = GalleryForm
+    done = "The gallery is there. Create an image in it next."
+
+    def get_object(self) -> list[ResourceGroup]:
+        """Resource groups in which one may create galleries."""
+        groups = ResourceGroup.objects.accessible(self.access, WRITE_GALLERY)
+        related = groups.select_related("resource", "subscription__resource")
+        return list(related.order_by("subscription__name", "name")[:MOST_GROUPS])
+
+    def get_initial(self) -> dict[str, Any]:
+        only = self.object[0] if len(self.object) == 1 else None
+        usual = (
+            {"resource_group": only.resource.guid, "region": only.resource.region} if only else {}
+        )
+        return {**usual, **super().get_initial()}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        choices: dict[str, list[tuple[str, str]]] = {}
+        for group in self.object:
+            choice = (str(group.resource.guid), group.name)
+            choices.setdefault(group.subscription.name, []).append(choice)
+        return {"groups": choices}
+
+    def get_context(self) -> dict[str, Any]:
+        return {"way": [HOME, Crumb("Create gallery")], "has_groups": bool(self.object)}
+
+    def perform(self, form: Any) -> str:
+        wanted = form.changes()
+        chosen = wanted.pop("resource_group")
+        group = next(group for group in self.object if str(group.resource.guid) == chosen)
+        gallery = create_gallery(actor=self.actor, resource_group=group, **wanted)
+        return url_of(gallery.resource)
+
+
+class GallerySettings(GalleryPart, FormPage):
+    template = "galleries/gallery_settings.html"
+    form_class = GallerySettingsForm
+    done = "The gallery was changed."
+
+    def get_object(self) -> Gallery:
+        self.require(WRITE_GALLERY, self.card)
+        return self.gallery
+
+    def get_initial(self) -> dict[str, Any]:
+        return {
+            "title": self.card.tags.get(TITLE_TAG, ""),
+            "description": self.gallery.description,
+            "tags": self.card.tags,
+        }
+
+    def get_context(self) -> dict[str, Any]:
+        return {
+            "gallery": self.gallery,
+            "way": [*self.way, Crumb("Settings")],
+            "may_delete": self.may(DELETE_GALLERY),
+        }
+
+    def perform(self, form: Any) -> str:
+        update_gallery(actor=self.actor, gallery=self.gallery, **form.changes())
+        return url_of(self.card)
+
+
+class DeleteGallery(GalleryPart, ConfirmPage):
+    done = "The gallery was deleted."
+
+    def get_object(self) -> Gallery:
+        self.require(DELETE_GALLERY, self.card)
+        return self.gallery
+
+    def get_back_url(self) -> str:
+        return url_of(self.card)
+
+    def get_consequences(self) -> list[str]:
+        images = self.gallery.definitions.count()
+        versions = ImageVersion.objects.filter(definition__gallery=self.gallery).count()
+        return [f"{images} {versions}"]
+
+    def destroy(self) -> str:
+        delete_gallery(actor=self.actor, gallery=self.gallery)
+        return reverse("galleries:index")

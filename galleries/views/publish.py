@@ -1,0 +1,217 @@
+"""Publishing a version: source, number, regions, on one page that keeps whatever was typed."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import cached_property
+
+from accounts.pages import url_of
+from galleries.forms.version import RegionsForm, SourceForm, VersionForm
+from galleries.models import ImageDefinition, ImageVersion
+from galleries.rights import WRITE_VERSION
+from galleries.services.versions import (
+    next_number,
+    publish_version,
+    replace_source,
+    update_version,
+)
+from galleries.views.fetching import Crumb, DefinitionPart, VersionPart
+from galleries.views.sources import (
+    Placed,
+    bytes_of,
+    disks_of,
+    placed_uploads,
+    suggested,
+    version_at,
+)
+from portal.errors import PortalError
+from portal.htmx import wants_fragment
+from portal.views import FormPage
+from regions.choices import StorageType
+from regions.forms.targets import Wish, Wishes, usable_regions
+from regions.models import Region
+
+ZONES = 3  # copies that ZRS keeps
+
+
+@dataclass(frozen=True)
+class Review:
+    """What publishing would make, as far as the form says by now."""
+
+    regions: int
+    replicas: int
+    bytes: int
+
+    @property
+    def stored(self) -> int:
+        """At most: chunks that a region has already are not kept twice."""
+        return self.bytes * self.replicas
+
+
+class CreateVersion(DefinitionPart, FormPage):
+    template = "galleries/create_version.html"
+    fragment = "galleries/create_version.html#changing"
+    form_class = VersionForm
+    done = "Published. Every region is making its copies now."
+
+    def get_object(self) -> ImageDefinition:
+        self.require(WRITE_VERSION, self.card)
+        return self.definition
+
+    @cached_property
+    def subscription(self) -> Any:
+        return self.definition.gallery.subscription
+
+    @cached_property
+    def newest(self) -> ImageVersion | None:
+        versions = self.definition.versions.newest_first()
+        return versions.select_related("disk_set").first()
+
+    @cached_property
+    def source_region(self) -> Region:
+        """As chosen, else that of the newest version, else the location of the definition."""
+        asked = self.request.POST or self.request.GET
+        newest = self.newest.disk_set.region_id if self.newest else ""
+        by_name = {region.name: region for region in usable_regions(self.subscription)}
+        wanted = (asked.get("source_region", ""), newest, self.card.region, *by_name)
+        return next(by_name[name] for name in wanted if name in by_name)
+
+    @cached_property
+    def uploads(self) -> list[Placed]:
+        return placed_uploads(self.request.POST or self.request.GET, self.request.user)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        # Most want the next version where the newest is.
+        like = self.newest.disk_set.claims.select_related("region") if self.newest else []
+        return {
+            "subscription": self.subscription,
+            "source_region": self.source_region,
+            "like": like,
+        }
+
+    def get_initial(self) -> dict[str, Any]:
+        copied = self.request.GET.get("from", "")
+        return {
+            "number": next_number(self.definition),
+            "source": "version" if copied else "upload",
+            "source_version": copied,
+        }
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """While it is filled in, the page asks for what depends on what the form says so far."""
+        _ = self.object
+        is_filled = wants_fragment(request) and "number" in request.GET
+        return self.show(self.get_form(request.GET if is_filled else None))
+
+    def show(self, form: Any, status: int = 200) -> HttpResponse:
+        context = {"object": self.object, "form": form, **self.get_context()}
+        context["review"] = self.review(form)
+        return self.render(self.template, context, fragment=self.fragment, status=status)
+
+    def get_context(self) -> dict[str, Any]:
+        return {
+            "definition": self.definition,
+            "newest": self.newest,
+            "next_number": next_number(self.definition),
+            "uploads": self.uploads,
+            "source_region": self.source_region,
+            "sources": suggested(self.access, self.definition),
+            "way": [*self.way, Crumb("New version")],
+        }
+
+    def review(self, form: Any) -> Review:
+        wishes: Wishes = form["target_regions"].value()
+        counts = [
+            _number(wish.count or wishes.count) * _copies(wish.storage_type)
+            for wish in {self.source_region.name: Wish(), **wishes.by_region}.values()
+        ]
+        return Review(len(counts), sum(counts), self.size(form))
+
+    def size(self, form: Any) -> int:
+        """Bytes of one copy, at most; 0 while unknown."""
+        if form["source"].value() == "upload":
+            return sum(placed.upload.length for placed in self.uploads)
+        try:
+            return bytes_of(version_at(self.access, form["source_version"].value() or ""))
+        except PortalError:
+            return 0
+
+    def perform(self, form: Any) -> str:
+        wanted = form.changes()
+        source = self.source(wanted.pop("source"), wanted.pop("source_version"))
+        version = publish_version(actor=self.actor, definition=self.definition, **source, **wanted)
+        return url_of(version.resource)
+
+    def source(self, kind: str, text: str) -> dict[str, Any]:
+        if kind == "version":
+            return {"source": version_at(self.access, text)}
+        return {"disks": disks_of(self.uploads, self.card)}
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() else 1
+
+
+def _copies(storage_type: str) -> int:
+    return ZONES if storage_type == StorageType.STANDARD_ZRS else 1
+
+
+class EditRegions(VersionPart, FormPage):
+    template = "galleries/edit_regions.html"
+    form_class = RegionsForm
+    done = "The regions were changed. New copies are being made, dropped ones are removed."
+
+    def get_object(self) -> ImageVersion:
+        self.require(WRITE_VERSION, self.card)
+        return self.version
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {
+            "disk_set": self.version.disk_set,
+            "subscription": self.version.definition.gallery.subscription,
+        }
+
+    def get_initial(self) -> dict[str, Any]:
+        return {}
+
+    def get_context(self) -> dict[str, Any]:
+        return {
+            "version": self.version,
+            "definition": self.definition,
+            "way": [*self.way, Crumb("Regions")],
+        }
+
+    def perform(self, form: Any) -> str:
+        update_version(actor=self.actor, version=self.version, **form.changes())
+        return url_of(self.card)
+
+
+class ReplaceSource(VersionPart, FormPage):
+    """A version whose disk file could not be read gets another file; its number stays."""
+
+    template = "galleries/replace_source.html"
+    form_class = SourceForm
+    done = "Trying again with the new file."
+
+    def get_object(self) -> ImageVersion:
+        self.require(WRITE_VERSION, self.card)
+        return self.version
+
+    @cached_property
+    def uploads(self) -> list[Placed]:
+        return placed_uploads(self.request.POST, self.request.user)
+
+    def get_context(self) -> dict[str, Any]:
+        return {
+            "version": self.version,
+            "definition": self.definition,
+            "uploads": self.uploads,
+            "source_region": self.version.disk_set.region,
+            "way": [*self.way, Crumb("Another file")],
+        }
+
+    def perform(self, form: Any) -> str:
+        disks = disks_of(self.uploads, self.card)
+        replace_source(actor=self.actor, version=self.version, disks=disks)
+        return url_of(self.card)
