@@ -31,6 +31,7 @@ from regions.services.upload_file import Stream
 UPLOAD = "Microsoft.Compute/galleries/images/versions/upload/action"
 MOST = MOST_DISK + (16 << 20)  # bytes; a container's own tables come on top of its disk
 STRETCH = 16 << 20  # bytes between two moves of the offset
+OPEN = (UploadState.RECEIVING, UploadState.COMPLETE)
 BATCH = 200  # uploads cleared away in one go
 
 
@@ -79,9 +80,9 @@ def _make_file(upload: Upload) -> None:
 
 
 def upload_for(user: User, guid: UUID) -> Upload:
-    """The person's own upload; anybody else's does not exist."""
+    """The person's own upload, not yet used; anybody else's does not exist."""
     own = Upload.objects.select_related("region", "scope").filter(owner=user, guid=guid)
-    upload = own.exclude(state=UploadState.EXPIRED).first()
+    upload = own.filter(state__in=OPEN).first()
     if upload is None:
         raise NotFound("There is no such upload of yours. Choose the file again to start anew.")
     return upload
@@ -105,7 +106,7 @@ def _check_offset(upload: Upload, offset: int) -> None:
         upload.refresh_from_db(fields=["offset", "state", "expires_at"])
     except Upload.DoesNotExist as error:
         raise _ended(upload) from error
-    if upload.state not in {UploadState.RECEIVING, UploadState.COMPLETE}:
+    if upload.state not in OPEN:
         raise _ended(upload)
     if offset != upload.offset:
         raise WrongOffset(
@@ -173,7 +174,7 @@ def cancel_upload(*, actor: Actor, upload: Upload) -> None:
 def expire_uploads() -> int:
     """Clear away what nobody went on with and what versions no longer need; tells how many."""
     overdue = Upload.objects.filter(expires_at__lt=timezone.now())
-    forgotten = overdue.filter(state__in=[UploadState.RECEIVING, UploadState.COMPLETE])
+    forgotten = overdue.filter(state__in=OPEN)
     for upload in forgotten.select_related("scope")[:BATCH]:
         _expire(upload)
     ended = Upload.objects.filter(state=UploadState.EXPIRED)

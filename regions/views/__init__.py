@@ -1,0 +1,1 @@
+"""Pages of regions, and the address that uploads are sent to."""
