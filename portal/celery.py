@@ -1,11 +1,39 @@
 """Celery only wakes workers; the rows hold the truth. Losing every message loses nothing."""
 
 import os
+from typing import Any
 
 from celery import Celery
+from celery.schedules import crontab
+from celery.signals import setup_logging, task_prerun, worker_process_init
+
+from portal import request_id
+from portal.supervisor.orphans import end_with_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
 app = Celery("portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+SWEEP = 3.0  # seconds; what lost its lease or its message waits at most this long
+app.conf.beat_schedule = {
+    "sweep": {"task": "regions.sweep", "schedule": SWEEP, "options": {"expires": SWEEP}},
+    "expire uploads": {"task": "regions.expire_uploads", "schedule": 600.0},
+    "prune": {"task": "regions.prune", "schedule": crontab(hour="3", minute="17")},
+}
+
+
+@setup_logging.connect
+def _keep_our_logging(**kwargs: Any) -> None:
+    """Django has set it up; Celery is not to add handlers of its own."""
+
+
+@task_prerun.connect
+def _begin_request(task_id: str, **kwargs: Any) -> None:
+    request_id.begin(task_id)
+
+
+@worker_process_init.connect
+def _end_with_worker(**kwargs: Any) -> None:
+    end_with_parent(os.getppid())

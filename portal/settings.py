@@ -1,17 +1,22 @@
 """Everything the environment decides, read once. Safe without any variable set."""
 
+import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.utils.csp import CSP
 
-from portal import database, env, keys
+from portal import database, env, keys, logging
+from portal.supervisor import broker
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 SIG_DATA = env.path("SIG_DATA", BASE_DIR / "var")
 SIG_HOST = env.text("SIG_HOST", "127.0.0.1")
 SIG_PORT = env.whole_number("SIG_PORT", 8000, least=1)
+SIG_URL = env.text("SIG_URL").rstrip("/")  # what people type, when a proxy stands in front
 SIG_REGIONS = env.text("SIG_REGIONS")
-SIG_SAMPLE = env.flag("SIG_SAMPLE", True)
+SIG_WORKERS = env.whole_number("SIG_WORKERS", max(4, os.cpu_count() or 1), least=1)
+SIG_WEB_PROCESSES = env.whole_number("SIG_WEB_PROCESSES", 1, least=1)
 SIG_PROOF_DAYS = env.whole_number("SIG_PROOF_DAYS", 7)
 SIG_LEASE_SECONDS = env.whole_number("SIG_LEASE_SECONDS", 45, least=2)
 SIG_STALL_SECONDS = env.whole_number("SIG_STALL_SECONDS", 120, least=2)
@@ -26,7 +31,8 @@ SIG_MAX_REPLICAS = env.whole_number("SIG_MAX_REPLICAS", 100, least=1)
 
 SECRET_KEY = env.secret("SIG_SECRET_KEY") or keys.secret_key(SIG_DATA)
 DEBUG = env.flag("SIG_DEBUG", False)
-ALLOWED_HOSTS = env.words("SIG_ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]", SIG_HOST])
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", SIG_HOST, urlsplit(SIG_URL).hostname or ""]
+IS_HTTPS = SIG_URL.startswith("https://")
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -84,7 +90,42 @@ TEMPLATES = [
 DATABASES = {"default": database.from_url(env.secret("DATABASE_URL"), SIG_DATA)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Passwordless, so it exists only where nobody else can reach it.
+SIG_SAMPLE = (
+    env.flag("SIG_SAMPLE", True)
+    and SIG_HOST in {"localhost", "127.0.0.1", "::1"}
+    and not SIG_URL
+    and DATABASES["default"]["ENGINE"].endswith("sqlite3")
+)
+
 REDIS_URL = env.secret("REDIS_URL")
+HAS_OWN_BROKER = not REDIS_URL
+REDIS_URL = REDIS_URL or broker.private_url(SIG_DATA)
+
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    # Longer than any task. What a dead worker held is looked for every few seconds; left to
+    # itself kombu looks about every 100 s.
+    "visibility_timeout": SIG_STALL_SECONDS + SIG_SLICE_SECONDS + 30,
+    "unacked_restore_interval": 5,
+    "unacked_restore_throttle": 1,
+    # One region after another, so that a long queue never holds back a short one.
+    "queue_order_strategy": "round_robin",
+    "socket_connect_timeout": 2,
+}
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_SERIALIZER = "json"
+CELERY_TASK_DEFAULT_QUEUE = "default"
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_PUBLISH_RETRY = False  # the sweeper sends again what the broker did not take
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
+
+LOGGING = logging.configuration(env.text("SIG_LOG_LEVEL", "INFO"), env.text("SIG_LOG", "text"))
 
 AUTH_USER_MODEL = "accounts.User"
 # guardian's backend is left out on purpose: roles are inherited along the tree, and only
@@ -106,9 +147,13 @@ CSRF_FAILURE_VIEW = "portal.error_pages.csrf_failure"
 LOGIN_URL = "accounts:sign-in"
 LOGIN_REDIRECT_URL = "galleries:index"
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
+CSRF_TRUSTED_ORIGINS = [SIG_URL] if SIG_URL else []
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else None
+SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
@@ -118,6 +163,10 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = SIG_DATA / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
 
 SECURE_CSP = {
     "default-src": [CSP.SELF],

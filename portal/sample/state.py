@@ -1,0 +1,39 @@
+"""How far the sample organisation is: a word in the data folder, so that it is made once, goes on
+after a stop, and does not come back after it was removed."""
+
+from enum import StrEnum
+from pathlib import Path
+
+from django.conf import settings
+
+from accounts.models import Tenant
+
+
+class State(StrEnum):
+    ABSENT = ""
+    LOADING = "loading"
+    LOADED = "loaded"
+    REMOVED = "removed"
+
+
+def _file() -> Path:
+    return Path(settings.SIG_DATA) / "sample"
+
+
+def read() -> State:
+    try:
+        return State(_file().read_text())
+    except FileNotFoundError:
+        return State.ABSENT
+
+
+def write(state: State) -> None:
+    _file().write_text(state)
+
+
+def is_wanted() -> bool:
+    """On a new installation, and where a start was interrupted."""
+    if not settings.SIG_SAMPLE:
+        return False
+    state = read()
+    return state == State.LOADING or (state == State.ABSENT and not Tenant.objects.exists())
