@@ -15,6 +15,7 @@ from portal.errors import InvalidInput
 
 Owner = Gallery | ImageDefinition | ImageVersion
 ON_CARD = {"region", "tags"}
+EMPTY: tuple[Any, ...] = ("", None, [], {})
 
 
 def apply_changes(
@@ -42,7 +43,7 @@ def properties(thing: Owner, rules: Rules) -> dict[str, Any]:
     """What the activity log keeps of a thing that came or went: all that is set."""
     names = [name for name in (*rules.never, *rules.always) if name != "targets"]
     values = {name: value_of(thing, name) for name in names}
-    return _plain({name: value for name, value in values.items() if value not in ("", None, [])})
+    return _plain({name: value for name, value in values.items() if value not in EMPTY})
 
 
 def validate(thing: Owner, before: Mapping[str, Any] | None = None) -> None:

@@ -36,7 +36,7 @@ def test_creating_is_logged_with_what_was_set():
     assert entry.action == "Microsoft.Compute/galleries/write"
     assert entry.summary == "created gallery base"
     assert entry.after == {
-        "name": "base", "region": "westus2", "description": "Where teams start", "tags": {},
+        "name": "base", "region": "westus2", "description": "Where teams start",
     }  # fmt: skip
 
 
