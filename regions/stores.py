@@ -1,16 +1,43 @@
-"""From a region, zone and tier to the place for its bytes. Addresses stay in configuration."""
+"""From a region, zone and tier to the place for its bytes. Addresses stay in configuration.
 
-from functools import cache
+Opening and looking is I/O that may hang, so nothing here asks the database, except for the marks
+of configured stores, which `load_marks` reads beforehand.
+"""
+
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
 
 from imagestore.chunkset import ChunkSet
-from imagestore.errors import StoreUnavailable
-from imagestore.local import LocalStorage
+from imagestore.errors import StoreError, StoreUnavailable
+from imagestore.local import LocalStorage, explained
 from regions.catalogue import configuration
 from regions.choices import StorageType, Tier
-from regions.models import Claim, Replica
+from regions.models import Claim, Replica, Store
+
+MARK = "store.mark"
+_marks: dict[tuple[str, str, str], uuid.UUID] = {}
+
+
+class StoreUnknown(StoreUnavailable):
+    """A folder without the mark of the store that belongs there: most likely a missing mount."""
+
+    code = "StoreUnknown"
+
+
+@dataclass(frozen=True)
+class SetAddress:
+    """Where one deep copy of a tenant's disks lives."""
+
+    region: str
+    zone: str
+    tier: str
+    tenant: str
+    ordinal: int
 
 
 def zones_of(claim: Claim, ordinal: int) -> list[str]:
@@ -25,44 +52,97 @@ def tier_of(claim: Claim) -> Tier:
     return Tier.PREMIUM if claim.storage_type == StorageType.PREMIUM_LRS else Tier.STANDARD
 
 
-def sets_of(replica: Replica) -> list[ChunkSet]:
-    """The deep copies that make this replica: one, or one in each zone."""
+def addresses_of(replica: Replica) -> list[SetAddress]:
+    """One, or one in each zone. Needs the claim's region and tenant selected."""
     claim = replica.claim
     tenant = str(claim.disk_set.tenant.guid)
     return [
-        chunk_set(claim.region_id, zone, tier_of(claim), tenant, replica.ordinal)
+        SetAddress(claim.region_id, zone, tier_of(claim), tenant, replica.ordinal)
         for zone in zones_of(claim, replica.ordinal)
     ]
 
 
-def chunk_set(region: str, zone: str, tier: str, tenant: str, ordinal: int) -> ChunkSet:
-    store = store_folder(region, zone, tier)
-    return ChunkSet(LocalStorage(store / tenant / f"set-{ordinal}"), settings.SIG_PACK_BYTES)
+def open_set(address: SetAddress) -> ChunkSet:
+    store = store_folder(address.region, address.zone, address.tier)
+    folder = store / address.tenant / f"set-{address.ordinal}"
+    return ChunkSet(LocalStorage(folder), settings.SIG_PACK_BYTES)
+
+
+def open_some(addresses: Iterable[SetAddress]) -> list[ChunkSet]:
+    """Those that can be opened, for reading: one zone is enough. Raises when none can."""
+    opened: list[ChunkSet] = []
+    failure: StoreError | None = None
+    for address in addresses:
+        try:
+            opened.append(open_set(address))
+        except StoreError as error:
+            failure = error
+    if not opened:
+        raise failure or StoreUnavailable("No copy of this image is left to read from.")
+    return opened
+
+
+@contextmanager
+def in_use(sets: Sequence[ChunkSet]) -> Iterator[None]:
+    """Prune keeps away meanwhile."""
+    with ExitStack() as stack:
+        for held in sets:
+            stack.enter_context(held.storage.lock(exclusive=False))
+        yield
+
+
+# -- folders
 
 
 def store_folder(region: str, zone: str, tier: str) -> Path:
     """The store's folder, which must be the one we know: a missing mount is never filled.
 
-    Raises StoreUnavailable when a configured folder is not there.
+    Raises StoreUnavailable when a configured folder is not there, StoreUnknown when it is
+    another one.
     """
-    configured = _configured(region, zone, tier)
+    configured = configured_folder(region, zone, tier)
     if configured is None:
         return _own_folder(region, zone, tier)
-    if not configured.is_dir():
+    with explained(f"Looking for the store {configured}"):
+        found = configured.is_dir()
+    if not found:
         raise StoreUnavailable(
             f"The store {configured} of {region} is not there. Mount it, then retry."
         )
+    _check_mark(configured, _marks.get((region, zone, tier)))
     return configured
 
 
-@cache
+def _check_mark(folder: Path, mark: uuid.UUID | None) -> None:
+    if mark is None or read_mark(folder) != str(mark):
+        raise StoreUnknown(
+            f"{folder} is not the store that was there before. Mount the right one, then retry. "
+            "A new store becomes known when the product starts, or with check_regions."
+        )
+
+
+def read_mark(folder: Path) -> str:
+    try:
+        return (folder / MARK).read_text().strip()
+    except OSError:
+        return ""
+
+
+def load_marks() -> None:
+    """Read what stores are known. Nothing to do where all stores are the product's own folders."""
+    if any(entry.get("stores") for entry in configuration().values()):
+        for store in Store.objects.all():
+            _marks[store.region_id, store.zone, store.tier] = store.mark
+
+
 def _own_folder(region: str, zone: str, tier: str) -> Path:
     folder = Path(settings.SIG_DATA) / "regions" / region / zone / tier
-    folder.mkdir(parents=True, exist_ok=True)
+    with explained(f"Making the store {folder}"):
+        folder.mkdir(parents=True, exist_ok=True)
     return folder
 
 
-def _configured(region: str, zone: str, tier: str) -> Path | None:
+def configured_folder(region: str, zone: str, tier: str) -> Path | None:
     stores = configuration().get(region, {}).get("stores", {})
     address = stores.get(f"{tier}-{zone}") or stores.get(tier)
     if not address:

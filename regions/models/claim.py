@@ -101,6 +101,7 @@ class ReplicaDisk(models.Model):
     bytes_total = models.BigIntegerField(default=0)
     bytes_copied = models.BigIntegerField(default=0)
     bytes_reused = models.BigIntegerField(default=0)
+    bytes_away = models.BigIntegerField(default=0)  # still to come from outside the first place
     is_measured = models.BooleanField(default=False)  # what was there before is known
     is_copied = models.BooleanField(default=False)
     is_proven = models.BooleanField(default=False)

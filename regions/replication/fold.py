@@ -3,12 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+from django.db.models import OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from portal.audit.models import Outcome
 from portal.audit.services import REPLICATION, record
 from regions.choices import RegionState, ReplicaState
-from regions.models import Claim, DiskSet, Replica
+from regions.models import Claim, DiskSet, Replica, ReplicaDisk
 
 OPEN = {ReplicaState.WAITING, ReplicaState.COPYING, ReplicaState.PROVING}
 ACTION = "Microsoft.Compute/galleries/images/versions/replicate/action"
@@ -70,4 +72,18 @@ def _tell(claim: Claim, state: RegionState, replicas: Sequence[Replica]) -> None
         f"{ready} of {len(replicas)} replicas ready",
         outcome=Outcome.SUCCEEDED if state == RegionState.COMPLETED else Outcome.FAILED,
         error=error.error_message if error else "",
+    )
+
+
+def sum_up(replicas: Iterable[int]) -> None:
+    """A replica's bytes are those of its disks."""
+    disks = ReplicaDisk.objects.filter(replica=OuterRef("pk")).order_by().values("replica")
+
+    def total(column: str) -> Coalesce:
+        return Coalesce(Subquery(disks.annotate(total=Sum(column)).values("total")), 0)
+
+    Replica.objects.filter(pk__in=set(replicas)).update(
+        bytes_total=total("bytes_total"),
+        bytes_copied=total("bytes_copied"),
+        bytes_reused=total("bytes_reused"),
     )

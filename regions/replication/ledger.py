@@ -11,8 +11,8 @@ def note(kind: LedgerKind, replica: Replica, count: int, from_region: str = "") 
     LedgerEntry.objects.create(
         kind=kind,
         tenant_id=claim.disk_set.tenant.resource_id,
-        subscription_id=(card and card.subscription_id) or 0,
-        version_id=card and card.pk,
+        subscription_id=(card.subscription_id if card else None) or 0,
+        version_id=card.pk if card else None,
         disk_set_id=claim.disk_set_id,
         region=claim.region_id,
         from_region=from_region,

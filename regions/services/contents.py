@@ -1,6 +1,5 @@
 """From disk files to disk contents. Nothing is written before the file has been looked into."""
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from imagestore.formats import Disk, open_disk
 from regions.choices import SourceKind, UploadState
 from regions.errors import SourceRefused
 from regions.models import DiskContent, DiskSet, DiskSetDisk, Region, Upload
+from regions.sources import stamp
 from regions.stores import staging_folder
 
 MOST_DISK = 2048 * 1024**3  # bytes; larger ones are refused for full replication
@@ -153,9 +153,3 @@ def _source_columns(disk: DiskInput) -> dict[str, object]:
     assert disk.file is not None  # noqa: S101 - inspect() saw to it
     path = disk.file.resolve()
     return {"source_kind": SourceKind.FILE, "source_path": str(path), "source_stamp": stamp(path)}
-
-
-def stamp(path: Path) -> str:
-    """Tells whether a file was changed or replaced since it was inspected."""
-    facts = os.stat(path)
-    return f"{facts.st_dev}:{facts.st_ino}:{facts.st_size}:{facts.st_mtime_ns}"

@@ -6,9 +6,14 @@ from pathlib import Path
 
 from accounts.choices import ResourceType
 from accounts.models import Resource, Tenant
-from regions.models import Claim, DiskContent, DiskSet, Region
+from imagestore.chunkset import ChunkSet
+from imagestore.export import export_to_file, lay_out
+from regions.models import Claim, DiskContent, DiskSet, Region, Replica
+from regions.replication.queue import busy_regions
+from regions.replication.run import take_turn
 from regions.services.claims import create_claims, parse_target
 from regions.services.contents import DiskInput, create_disk_set, inspect
+from regions.stores import addresses_of, open_set
 from tests.support import factories
 
 
@@ -59,3 +64,47 @@ def claim_in(disk_set: DiskSet, region: str) -> Claim:
 
 def region(name: str = "westus2") -> Region:
     return Region.objects.get(name=name)
+
+
+def drain(*only: str) -> None:
+    """Work as workers do until nothing is left to do (in these regions)."""
+    for _ in range(500):
+        names = [name for name in busy_regions() if not only or name in only]
+        if not names:
+            return
+        for name in names:
+            take_turn(name)
+    raise AssertionError("The work never ends.")
+
+
+def skip_pauses() -> None:
+    """As if the time until the next try had gone by."""
+    Replica.objects.update(not_before=None)
+    DiskContent.objects.update(not_before=None)
+
+
+def sets_in(disk_set: DiskSet, name: str) -> list[list[ChunkSet]]:
+    """The deep copies of every replica in a region, by ordinal."""
+    related = ("claim__region", "claim__disk_set__tenant__resource")
+    found = Replica.objects.filter(claim__disk_set=disk_set, claim__region=name)
+    return [
+        [open_set(address) for address in addresses_of(replica)]
+        for replica in found.select_related(*related).order_by("ordinal")
+    ]
+
+
+def exported(manifest: str, sources: list[ChunkSet], folder: Path) -> bytes:
+    file = folder / uuid.uuid4().hex
+    export_to_file(lay_out(manifest, sources, "raw"), sources, file)
+    return file.read_bytes()
+
+
+def every_copy(disk_set: DiskSet, lun: int | None = None) -> list[tuple[str, ChunkSet]]:
+    """(manifest, set) of each deep copy of one disk, zones of ZRS apart."""
+    content = disk_set.disks.get(lun=lun).content
+    return [
+        (content.manifest, held)
+        for claim in disk_set.claims.all()
+        for zones in sets_in(disk_set, claim.region_id)
+        for held in zones
+    ]
