@@ -90,12 +90,9 @@ def upload_for(user: User, guid: UUID) -> Upload:
 
 def append(upload: Upload, offset: int, stream: Stream, length: int) -> int:
     """Write the next `length` bytes, or as many as come, and tell the new offset."""
-    if offset + length > upload.length:
-        raise UploadTooLarge(
-            f"{upload} was announced with {upload.length:,} bytes; these would make it longer."
-        )
     with upload_file.locked(upload) as file:
         _check_offset(upload, offset)
+        _check_end(upload, offset + length)
         _cut(upload, file)
         return _receive(upload, file, stream, offset + length)
 
@@ -112,6 +109,13 @@ def _check_offset(upload: Upload, offset: int) -> None:
         raise WrongOffset(
             f"{upload.offset:,} bytes of {upload} have arrived; go on there, not at {offset:,}.",
             offset=upload.offset,
+        )
+
+
+def _check_end(upload: Upload, end: int) -> None:
+    if end > upload.length:
+        raise UploadTooLarge(
+            f"{upload} was announced with {upload.length:,} bytes; these would make it longer."
         )
 
 
