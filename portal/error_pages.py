@@ -32,7 +32,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Uses neither database nor session: either may be what failed."""
     context = {"request_id": request_id.current()}
-    return render(None, "500.html", context, status=500)  # type: ignore[arg-type]
+    return render(None, "500.html", context, status=500)
 
 
 def _page(request: HttpRequest, error: PortalError) -> HttpResponse:

@@ -15,10 +15,9 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.functional import cached_property
 from django.views import View
-from django.views.decorators.cache import add_never_cache_headers
 
 from portal.errors import Forbidden, InvalidInput, NotFound, PortalError
 from portal.htmx import wants_fragment

@@ -51,8 +51,8 @@ def plate(thing: plates.Plated | None, size: str = "", mat: bool = False) -> dic
 def wall(things: Iterable[plates.Plated], shape: str = "") -> dict[str, Any]:
     """The cover of a gallery: its newest plates, hatched where there are none yet."""
     places = 4 if shape else 5
-    shown: list[plates.Plated | None] = list(things)[:places]
-    return {"places": shown + [None] * (places - len(shown)), "shape": shape}
+    shown = list(things)[:places]
+    return {"places": [*shown, *[None] * (places - len(shown))], "shape": shape}
 
 
 @register.inclusion_tag("components/_status.html")
