@@ -1,7 +1,10 @@
 """Filters of the list of all resources."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any, Self
 from uuid import UUID
 
@@ -18,7 +21,7 @@ SORTS = {
     "name": ("name", "id"),
     "name-down": ("-name", "-id"),
 }
-VIEWS = ("mine", "shared")
+WHOSE = ("mine", "shared")
 
 
 class TagValue(Func):
@@ -44,7 +47,7 @@ class TagValue(Func):
 
 @dataclass(frozen=True)
 class ResourceFilters:
-    """`view` is `mine` (of the own tenant), `shared` (given on the resource itself) or empty."""
+    """`whose` is `mine` (what one may change), `shared` (what one may only use) or empty."""
 
     text: str = ""
     types: tuple[ResourceType, ...] = ()
@@ -52,7 +55,7 @@ class ResourceFilters:
     resource_groups: tuple[UUID, ...] = ()
     regions: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
-    view: str = ""
+    whose: str = ""
     sort: str = "newest"
 
     @classmethod
@@ -65,7 +68,7 @@ class ResourceFilters:
             resource_groups=_guids(asked, "group"),
             regions=tuple(_unique(asked, "region")),
             tags=tuple(_unique(asked, "tag")),
-            view=_one_of(VIEWS, asked.get("view", ""), ""),
+            whose=_one_of(WHOSE, asked.get("whose", ""), ""),
             sort=_one_of(SORTS, asked.get("sort", ""), "newest"),
         )
 
@@ -75,7 +78,7 @@ class ResourceFilters:
 
     @property
     def narrows(self) -> bool:
-        """Whether anything but the view and the order was asked for."""
+        """Whether anything but whose and the order was asked for."""
         return bool(
             self.text
             or self.types
@@ -85,13 +88,13 @@ class ResourceFilters:
             or self.tags
         )
 
-    def apply(self, access: Access, tenant_card: int) -> Any:
-        """The cards that may be read and match; `tenant_card` is what `mine` means."""
+    def apply(self, access: Access) -> Any:
+        """The cards that may be read and match."""
         cards = Resource.objects.filter(access.readable())
-        if self.view == "mine":
-            cards = cards.filter(tenant=tenant_card)
-        if self.view == "shared":
-            cards = _reached_alone(cards, access)
+        if self.whose == "mine":
+            cards = cards.filter(_writable(access))
+        if self.whose == "shared":
+            cards = cards.exclude(_writable(access))
         if self.text:
             cards = cards.alias(title_tag=TagValue(TITLE_TAG)).filter(
                 Q(name__icontains=self.text) | Q(title_tag__icontains=self.text)
@@ -112,12 +115,13 @@ class ResourceFilters:
         ]
 
 
-def _reached_alone(cards: Any, access: Access) -> Any:
-    """Without the parent: given on the resource itself, so no list above leads to it."""
-    parent_readable = access.readable("parent__")
-    if not parent_readable:  # no condition: every parent is readable
-        return cards.none()
-    return cards.filter(parent__isnull=False).exclude(parent_readable)
+def _writable(access: Access) -> Q:
+    """Cards of every type that may be changed."""
+    types_by_condition: dict[Q, list[ResourceType]] = defaultdict(list)
+    for type_ in ResourceType:
+        types_by_condition[access.allows_on(f"{type_}/write")].append(type_)
+    parts = (Q(type__in=types) & where for where, types in types_by_condition.items())
+    return reduce(or_, parts)
 
 
 def _ids(guids: Sequence[UUID]) -> Any:

@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 
 from accounts import pages
 from accounts.models import Group, Resource, User
+from accounts.roles import ROLES
 from accounts.services import grants
 from accounts.services.grants import DELETE, WRITE, Grant, find_grant, grants_on, principal_of
 from accounts.views.access_rows import KINDS, AccessRow, counts, of_kind, rows_on, sizes_of
@@ -44,6 +45,14 @@ class OfCard(PortalView):
 class CardAccess(OfCard, DetailPage):
     template = "accounts/access.html"
     fragment = "accounts/access.html#results"
+    roles = ROLES
+
+    @property
+    def in_words(self) -> str:
+        """4 groups, 6 people and 1 of other organisations."""
+        number = counts(self.rows)
+        words = [f"{number[key]} {title.lower()}" for key, title in KINDS.items() if number[key]]
+        return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
     def get_object(self) -> Resource:
         return self.card

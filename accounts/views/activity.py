@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -12,6 +13,7 @@ from accounts import pages
 from accounts.filters import entries
 from accounts.filters.entries import KINDS, PERIODS, EntryFilters
 from accounts.models import Resource
+from accounts.views.addresses import address
 from accounts.views.cards import ANCESTORS, fetch_card, trail
 from accounts.views.csv_download import download, rows_of
 from portal.audit.models import Entry, Outcome, Via
@@ -111,6 +113,10 @@ class Activity(EntryList, ListPage):
     template = "accounts/activity.html"
     fragment = "accounts/activity.html#results"
     order = NEWEST
+
+    @property
+    def csv_url(self) -> str:
+        return address(reverse("accounts:activity-csv"), self.request.GET, cursor="")
 
     def get_object(self) -> Resource | None:
         return self.card

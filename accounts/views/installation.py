@@ -45,7 +45,7 @@ class Installation(AdministratorView, ListPage):
         )
 
     def get_context(self) -> dict[str, Any]:
-        return {"form": ElevateForm(), "has_sample": sample.exists()}
+        return {"has_sample": sample.exists()}
 
 
 class AddTenant(AdministratorView, FormPage):
@@ -121,6 +121,9 @@ class Elevate(AdministratorView, FormPage):
     template = "accounts/elevate.html"
     form_class = ElevateForm
     done = "You see every tenant's resources for an hour. It ends by itself."
+
+    def get_context(self) -> dict[str, Any]:
+        return {"title": "Elevate yourself", "button": "Elevate for an hour"}
 
     def perform(self, form: Any) -> str:
         directory.elevate(actor=self.actor, reason=form.cleaned_data["reason"])

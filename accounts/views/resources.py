@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.functional import cached_property
 
 from accounts import pages, places
@@ -12,6 +13,7 @@ from accounts.choices import ResourceType
 from accounts.filters import ResourceFilters
 from accounts.models import Resource, Subscription
 from accounts.models.resource import TITLE_TAG
+from accounts.views.addresses import Chip, address, chips
 from accounts.views.cards import ANCESTORS
 from accounts.views.csv_download import download, pages_of
 from portal.paging import Page, page
@@ -29,6 +31,13 @@ class Row:
     url: str
     details: pages.Details
     region: str
+
+    @property
+    def title(self) -> str:
+        """A version's number says little without its image."""
+        card = self.card
+        is_version = card.kind == ResourceType.VERSION and card.definition is not None
+        return f"{card.definition.title} {card.name}" if is_version else card.title
 
 
 @dataclass(frozen=True)
@@ -100,8 +109,7 @@ class ResourceList(PortalView):
         return places.names()
 
     def get_queryset(self) -> Any:
-        home = self.request.user.tenant.resource_id
-        return self.filters.apply(self.access, home).select_related(*ANCESTORS)
+        return self.filters.apply(self.access).select_related(*ANCESTORS)
 
     def rows(self, cards: list[Resource]) -> list[Row]:
         """What every type's own app adds is read for all of them at once."""
@@ -116,6 +124,29 @@ class ResourceList(PortalView):
 class AllResources(ResourceList, ListPage):
     template = "accounts/resources.html"
     fragment = "accounts/resources.html#results"
+
+    @property
+    def csv_url(self) -> str:
+        return address(reverse("accounts:resources-csv"), self.request.GET, cursor="")
+
+    @cached_property
+    def chips(self) -> list[Chip]:
+        return chips(self.request, self._named())
+
+    def _named(self) -> list[tuple[str, str, str, str]]:
+        """Every filter value that applies: its title, parameter, value and how people call it."""
+        filters, names = self.filters, {str(s.guid): s.name for s in self.subscriptions}
+        groups = Resource.objects.filter(self.access.readable(), guid__in=filters.resource_groups)
+        return [
+            *(("Type", "type", str(t), t.label) for t in filters.types),
+            *(
+                ("Subscription", "subscription", str(s), names.get(str(s), "another"))
+                for s in filters.subscriptions
+            ),
+            *(("Resource group", "group", str(g.guid), g.name) for g in groups),
+            *(("Location", "region", r, self.region_names.get(r, r)) for r in filters.regions),
+            *(("Tag", "tag", tag, tag) for tag in filters.tags),
+        ]
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         response = super().get(request, **kwargs)
@@ -135,12 +166,13 @@ class AllResources(ResourceList, ListPage):
             "columns": self.columns,
             "all_columns": [(column, column.key in chosen) for column in COLUMNS],
             "types": ResourceType,
-            "subscriptions": self.get_subscriptions(),
+            "subscriptions": self.subscriptions,
             "regions": self.region_names,
             "kept": kept(self.request),
         }
 
-    def get_subscriptions(self) -> list[Subscription]:
+    @cached_property
+    def subscriptions(self) -> list[Subscription]:
         visible = Subscription.objects.accessible(self.access).select_related("resource")
         return list(visible.order_by("name", "id")[:MOST_CHOICES])
 
