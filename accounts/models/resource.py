@@ -44,11 +44,12 @@ class Resource(models.Model):
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children"
     )
-    tenant = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
-    subscription = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
-    resource_group = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
-    gallery = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
-    definition = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    # RESTRICT lets a card go that only names itself; others below it keep it.
+    tenant = models.ForeignKey("self", models.RESTRICT, null=True, related_name="+")
+    subscription = models.ForeignKey("self", models.RESTRICT, null=True, related_name="+")
+    resource_group = models.ForeignKey("self", models.RESTRICT, null=True, related_name="+")
+    gallery = models.ForeignKey("self", models.RESTRICT, null=True, related_name="+")
+    definition = models.ForeignKey("self", models.RESTRICT, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
     changed_at = models.DateTimeField(default=timezone.now)
 

@@ -41,8 +41,8 @@ def rename_tenant(*, actor: Actor, tenant: Tenant, name: str) -> Tenant:
     with once(TAKEN):
         tenant.save(update_fields=["name"])
     rename_card(tenant.resource, tenant.name)
-    summary = f"renamed tenant {before} to {tenant}"
-    record(actor, WRITE, tenant.resource, summary, before={"name": before}, after={"name": name})
+    names = {"before": {"name": before}, "after": {"name": tenant.name}}
+    record(actor, WRITE, tenant.resource, f"renamed tenant {before} to {tenant}", **names)
     return tenant
 
 
