@@ -81,6 +81,8 @@ def publish_inspected(
     """All rows of a new version at once; workers begin when they are committed."""
     publication = Publication(**wanted)
     _check(definition, disks, publication)
+    if source:
+        hold(source)  # its disks stay until ours refer to them
     version = _version(definition, disks, publication)
     version.published_by_name = str(actor.principal)
     _describe(version, disks, source)

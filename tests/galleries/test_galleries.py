@@ -1,11 +1,12 @@
 import pytest
 
-from accounts.models import Resource
+from accounts.models import Resource, ResourceGroup
+from accounts.services.directory import delete_resource_group
 from galleries.errors import NameTaken, NotEmpty
 from galleries.models import Gallery
 from galleries.services.galleries import create_gallery, delete_gallery, update_gallery
 from portal.audit.models import Entry
-from portal.errors import LimitReached, PropertyChangeNotAllowed
+from portal.errors import Conflict, LimitReached, PropertyChangeNotAllowed
 from regions.errors import RegionNotAllowed, UnknownRegion
 from tests.support import factories
 from tests.support.factories import ACTOR
@@ -149,3 +150,12 @@ def test_a_deleted_gallery_leaves_only_its_entries():
     gone = Entry.objects.filter(target_id=card).last()
     assert (gone.action, gone.target_name) == ("Microsoft.Compute/galleries/delete", "base")
     assert gone.before["region"] == "westus2"
+
+
+def test_a_resource_group_with_a_gallery_says_so_and_stays():
+    made = gallery(name="base")
+
+    with pytest.raises(Conflict, match="gallery base"):
+        delete_resource_group(actor=ACTOR, resource_group=made.resource_group)
+
+    assert ResourceGroup.objects.exists()
