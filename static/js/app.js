@@ -200,7 +200,6 @@ const keys = {
   g: () => (waitingForPlace = true),
   j: () => row(1),
   k: () => row(-1),
-  x: () => current("select")?.click(),
   c: () => current("copy")?.click(),
 };
 
