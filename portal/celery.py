@@ -1,16 +1,27 @@
 """Celery only wakes workers; the rows hold the truth. Losing every message loses nothing."""
 
+import gc
 import os
+import warnings
 from typing import Any
 
 from celery import Celery
+from celery.platforms import SecurityWarning
 from celery.schedules import crontab
-from celery.signals import setup_logging, task_prerun, worker_process_init
+from celery.signals import (
+    setup_logging,
+    task_prerun,
+    worker_before_create_process,
+    worker_process_init,
+)
 
 from portal import request_id
 from portal.supervisor.orphans import end_with_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+
+# Root matters where messages are pickled; ours are JSON.
+warnings.filterwarnings("ignore", category=SecurityWarning)
 
 app = Celery("portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -32,6 +43,12 @@ def _keep_our_logging(**kwargs: Any) -> None:
 @task_prerun.connect
 def _begin_request(task_id: str, **kwargs: Any) -> None:
     request_id.begin(task_id)
+
+
+@worker_before_create_process.connect
+def _share_memory(**kwargs: Any) -> None:
+    """What is loaded so far stays shared with the children: no collector writes to it."""
+    gc.freeze()
 
 
 @worker_process_init.connect

@@ -32,6 +32,13 @@ class Json(logging.Formatter):
         return json.dumps({name: value for name, value in event.items() if value}, default=str)
 
 
+class WithCause(logging.Filter):
+    """Failed requests only with their traceback: that they failed is told by our own line."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return bool(record.exc_info)
+
+
 def _when(record: logging.LogRecord) -> str:
     return datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
 
@@ -47,11 +54,11 @@ def configuration(level: str, kind: str) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"text": {"()": Text}, "json": {"()": Json}},
+        "filters": {"with_cause": {"()": WithCause}},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": kind}},
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
-            # Our own line per request says it better.
-            "django.request": {"level": "ERROR"},
+            "django.request": {"filters": ["with_cause"]},
             "celery": {"level": "WARNING"},
             "kombu": {"level": "WARNING"},
         },

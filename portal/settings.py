@@ -15,7 +15,7 @@ SIG_HOST = env.text("SIG_HOST", "127.0.0.1")
 SIG_PORT = env.whole_number("SIG_PORT", 8000, least=1)
 SIG_URL = env.text("SIG_URL").rstrip("/")  # what people type, when a proxy stands in front
 SIG_REGIONS = env.text("SIG_REGIONS")
-SIG_WORKERS = env.whole_number("SIG_WORKERS", max(4, os.cpu_count() or 1), least=1)
+SIG_WORKERS = env.whole_number("SIG_WORKERS", (os.cpu_count() or 1) + 1, least=1)
 SIG_WEB_PROCESSES = env.whole_number("SIG_WEB_PROCESSES", 1, least=1)
 SIG_PROOF_DAYS = env.whole_number("SIG_PROOF_DAYS", 7)
 SIG_LEASE_SECONDS = env.whole_number("SIG_LEASE_SECONDS", 45, least=2)

@@ -10,14 +10,10 @@ from accounts.models import Tenant
 
 
 class State(StrEnum):
-    ABSENT = ""
+    ABSENT = "absent"
     LOADING = "loading"
     LOADED = "loaded"
     REMOVED = "removed"
-
-
-def _file() -> Path:
-    return Path(settings.SIG_DATA) / "sample"
 
 
 def read() -> State:
@@ -31,9 +27,19 @@ def write(state: State) -> None:
     _file().write_text(state)
 
 
+def finish() -> None:
+    """Loaded, unless it was removed meanwhile."""
+    if read() == State.LOADING:
+        write(State.LOADED)
+
+
 def is_wanted() -> bool:
     """On a new installation, and where a start was interrupted."""
     if not settings.SIG_SAMPLE:
         return False
     state = read()
     return state == State.LOADING or (state == State.ABSENT and not Tenant.objects.exists())
+
+
+def _file() -> Path:
+    return Path(settings.SIG_DATA) / "sample"

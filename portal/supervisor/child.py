@@ -6,6 +6,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import IO
 
 from django.conf import settings
@@ -55,7 +56,6 @@ class Child:
     def _start(self) -> subprocess.Popen[bytes]:
         self.start_again_at = None
         self.started_at = time.monotonic()
-        parent = os.getpid()
         return subprocess.Popen(
             self.part.command,
             cwd=settings.BASE_DIR,
@@ -64,7 +64,7 @@ class Child:
             stdout=self.output,
             stderr=self.output,
             process_group=0,
-            preexec_fn=lambda: end_with_parent(parent),
+            preexec_fn=partial(_settle_in, os.getpid(), self.part.niceness),
         )
 
     def _has_died(self, status: int) -> None:
@@ -79,6 +79,12 @@ class Child:
         pause = pause_after(self.failures)
         self.start_again_at = time.monotonic() + pause
         self.say(f"{self.part.title} ended ({_told(status)}); it starts again{_in(pause)}.")
+
+
+def _settle_in(parent: int, niceness: int) -> None:
+    """Runs in the child, before its program."""
+    end_with_parent(parent)
+    os.nice(niceness)
 
 
 def pause_after(failures: int) -> float:

@@ -11,7 +11,7 @@ from portal.errors import PortalError
 from portal.supervisor import broker
 from regions.catalogue import configuration
 
-CELERY = [sys.executable, "-m", "celery", "--app", "portal"]
+CELERY = [sys.executable, "-m", "celery", "--app", "portal", "--quiet", "--skip-checks"]
 QUIET = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
 
 
@@ -25,11 +25,13 @@ class Name(StrEnum):
 
 @dataclass(frozen=True)
 class Part:
-    """A program to keep running. `patience`: seconds to finish what it does when told to stop."""
+    """A program to keep running. `patience`: seconds to finish what it does when told to stop;
+    `niceness`: how far it steps back when pages and copies want the processor at once."""
 
     name: Name
     command: list[str]
     patience: float = 5
+    niceness: int = 0
     once: bool = False  # ends by itself
 
     @property
@@ -60,7 +62,7 @@ def worker_part(region: str = "") -> Part:
         *CELERY, "worker", *QUIET, "--queues", ",".join(queues),
         "--concurrency", str(settings.SIG_WORKERS),
     ]  # fmt: skip
-    return Part(Name.WORKER, command, patience=settings.SIG_SLICE_SECONDS + 5)
+    return Part(Name.WORKER, command, patience=settings.SIG_SLICE_SECONDS + 5, niceness=5)
 
 
 def queue(region: str) -> str:
@@ -72,11 +74,12 @@ def queue(region: str) -> str:
 def beat_part() -> Part:
     # Daily work is set by the clock, so the schedule needs no file to remember.
     command = [*CELERY, "beat", "--scheduler", "celery.beat:Scheduler", "--pidfile="]
-    return Part(Name.BEAT, command)
+    return Part(Name.BEAT, command, niceness=5)
 
 
 def sample_part() -> Part:
-    return Part(Name.SAMPLE, [sys.executable, "manage.py", "load_sample"], once=True)
+    command = [sys.executable, "manage.py", "load_sample"]
+    return Part(Name.SAMPLE, command, niceness=10, once=True)
 
 
 def parts_for(only: str, region: str) -> Iterable[Part]:
