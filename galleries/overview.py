@@ -3,9 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from django.db.models import Count, F, Window
 from django.db.models.functions import RowNumber
+from django.utils import timezone
 
 from accounts.models import Access
 from accounts.roles import ROLES
@@ -13,6 +15,7 @@ from galleries.models import ImageDefinition, ImageVersion
 from regions.choices import RegionState
 from regions.models import Claim
 
+WARNED_BEFORE = timedelta(days=30)
 WALL = 5  # plates on a gallery's cover
 # The way from a claim to the card of what it belongs to.
 OF_GALLERY = "disk_set__card__gallery_id"
@@ -53,6 +56,13 @@ class Health:
         return f"{_regions(len(self.ready))} ready" if self.ready else "Nothing replicated yet"
 
     @property
+    def label(self) -> str:
+        """The bar in words."""
+        parts = {"failed": self.failed, "replicating": self.running, "ready": self.ready}
+        said = [f"{_regions(len(found))} {word}" for word, found in parts.items() if found]
+        return ", ".join(said) or self.text
+
+    @property
     def short(self) -> str:
         """Beside a bar, where the regions are seen."""
         if self.failed:
@@ -76,6 +86,32 @@ def health_of(owner: str, card_ids: Iterable[int]) -> dict[int, Health]:
     for owner_id, region, state in claims.values_list(owner, "region_id", "state").distinct():
         found[owner_id].add(region, state)
     return found
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Wanted copies by how they fare: a version in a region counts once."""
+
+    ready: int
+    running: int
+    failed: int
+
+    @property
+    def total(self) -> int:
+        return self.ready + self.running + self.failed
+
+    @property
+    def label(self) -> str:
+        return f"{self.ready} ready, {self.running} replicating, {self.failed} failed"
+
+
+def tally_of(owner: str, card_id: int) -> Tally:
+    claims = Claim.objects.filter(
+        **{owner: card_id}, disk_set__version__deleting_since__isnull=True
+    )
+    counts = dict(claims.values_list("state").annotate(Count("pk")))
+    ready, failed = counts.get(RegionState.COMPLETED, 0), counts.get(RegionState.FAILED, 0)
+    return Tally(ready, sum(counts.values()) - ready - failed, failed)
 
 
 def walls(access: Access, galleries: Iterable[int]) -> dict[int, list[ImageDefinition]]:
@@ -122,6 +158,13 @@ def newest_versions(definitions: Iterable[int]) -> dict[int, ImageVersion]:
     )
     newest = versions.select_related("resource").alias(place=place).filter(place=1)
     return {version.definition_id: version for version in newest}
+
+
+def end_of_life_tone(moment: datetime | None) -> str:
+    """Bad once it is over, warn shortly before; empty while it is far away or not set."""
+    if moment is None or moment - timezone.now() > WARNED_BEFORE:
+        return ""
+    return "warn" if moment > timezone.now() else "bad"
 
 
 def role_name(access: Access, card: object) -> str:

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from galleries.views import catalogue, definitions, galleries, publish, versions
+from galleries.views import catalogue, definitions, downloads, galleries, publish, versions
 
 app_name = "galleries"
 
@@ -38,4 +38,7 @@ urlpatterns = [
     path(f"{VERSION}delete/", versions.DeleteVersion.as_view(), name="delete-version"),
     path(f"{REGION}retry/", versions.RetryRegion.as_view(), name="retry-region"),
     path(f"{REGION}cancel/", versions.CancelRegion.as_view(), name="cancel-region"),
+    # Its bytes
+    path(f"{VERSION}download/", downloads.StartDownload.as_view(), name="start-download"),
+    path("downloads/<str:ticket>/<str:file_name>", downloads.Download.as_view(), name="download"),
 ]

@@ -5,9 +5,11 @@ from typing import Any
 
 from django import forms
 
+from accounts.models import User
 from galleries.forms.fields import DayField, TagsField, name_widget
-from regions.forms.targets import TargetsField, usable_regions
+from regions.forms import DataDisksField, OsDiskField, TargetsField, usable_regions
 from regions.models import Claim, DiskSet, Region
+from regions.services.contents import DiskInput
 
 
 class VersionSettingsForm(forms.Form):
@@ -41,7 +43,23 @@ class RegionsForm(forms.Form):
         return {"targets": chosen.targets, "replica_count": chosen.replica_count}
 
 
-class VersionForm(VersionSettingsForm):
+class SourceForm(forms.Form):
+    """Disk files of a version, uploaded beside the form."""
+
+    os_disk = OsDiskField(label="OS disk")
+    data_disks = DataDisksField(label="Data disks")
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("os_disk", "data_disks"):
+            field: Any = self.fields[name]
+            field.owned_by(user)
+
+    def disks(self) -> list[DiskInput]:
+        return [*self.cleaned_data["os_disk"], *self.cleaned_data["data_disks"]]
+
+
+class VersionForm(SourceForm, VersionSettingsForm):
     """A new version: where it comes from, what it is called, where it is to be."""
 
     source = forms.ChoiceField(
@@ -87,12 +105,10 @@ class VersionForm(VersionSettingsForm):
         targets.offer(subscription, source=source_region, like=like)
 
     def changes(self) -> dict[str, Any]:
-        typed = super().changes()
-        chosen = typed.pop("target_regions")
-        return {**typed, "targets": chosen.targets, "replica_count": chosen.replica_count}
-
-
-class SourceForm(forms.Form):
-    """Other disk files for a version whose source could not be read; uploads come beside it."""
-
-    source = forms.CharField(required=False, widget=forms.HiddenInput)
+        names = ("number", "source_region", "exclude_from_latest", "end_of_life", "tags")
+        chosen = self.cleaned_data["target_regions"]
+        return {
+            **{name: self.cleaned_data[name] for name in names},
+            "targets": chosen.targets,
+            "replica_count": chosen.replica_count,
+        }

@@ -113,9 +113,17 @@ class Catalogue(ListPage):
             **self.totals(),
         }
 
-    def totals(self) -> dict[str, int]:
-        """How many are mine and shared with me, whatever else is chosen."""
-        return {whose: self.counted(CatalogueFilters(whose=whose)) for whose in ("mine", "shared")}
+    def totals(self) -> dict[str, Any]:
+        """How many there are, whatever is chosen."""
+        counts = {
+            whose: self.counted(CatalogueFilters(whose=whose)) for whose in ("", "mine", "shared")
+        }
+        return {
+            "totals": counts,
+            "all_total": counts[""],
+            "gallery_total": CatalogueFilters().galleries(self.access).count(),
+            "image_total": CatalogueFilters().images(self.access).count(),
+        }
 
     def chips(self) -> list[Chip]:
         text = [self.chip("q", self.filters.text, "Search", self.filters.text)]

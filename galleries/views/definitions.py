@@ -10,18 +10,27 @@ from accounts.pages import url_of
 from galleries.choices import DiskType
 from galleries.forms.definition import DefinitionForm, DefinitionSettingsForm
 from galleries.models import Gallery, ImageDefinition, ImageVersion
-from galleries.overview import OF_VERSION, Health, health_of, role_name
-from galleries.rights import DELETE_IMAGE, WRITE_IMAGE, WRITE_VERSION
+from galleries.overview import OF_VERSION, Health, end_of_life_tone, health_of
+from galleries.rights import DELETE_IMAGE, WRITE_GRANTS, WRITE_IMAGE, WRITE_VERSION
 from galleries.services.definitions import (
     create_definition,
     delete_definition,
     update_definition,
 )
+from galleries.services.galleries import counted
 from galleries.services.latest import latest
 from galleries.services.versions import next_number
 from galleries.snippets import Snippet, of_definition
+from galleries.views.consequences import Consequence
 from galleries.views.events import recent_events
-from galleries.views.fetching import CARD, Crumb, DefinitionPart, GalleryPart
+from galleries.views.fetching import (
+    CARD,
+    HOME,
+    Crumb,
+    DefinitionPart,
+    GalleryPart,
+    gallery_crumb,
+)
 from portal.paging import Page, page
 from portal.views import ConfirmPage, FormPage, ListPage
 from regions.models import Claim, DiskSetDisk
@@ -38,6 +47,10 @@ class VersionRow:
     occupied: int | None
     virtual: int
     is_latest: bool
+
+    @property
+    def ends(self) -> str:
+        return end_of_life_tone(self.version.end_of_life)
 
 
 def version_rows(versions: list[ImageVersion], newest: ImageVersion | None) -> list[VersionRow]:
@@ -98,19 +111,18 @@ class DefinitionPage(DefinitionPart, ListPage):
         newest = latest(self.definition)
         return {
             "definition": self.definition,
-            "title": self.card.title,
-            "role": role_name(self.access, self.card),
+            "tabs": self.tabs(),
             "total": self.get_queryset().count(),
             "latest": newest,
+            "end_of_life": end_of_life_tone(self.definition.end_of_life),
             "snippets": self.snippets(newest),
             "disallowed": [
                 DiskType(type_).label for type_ in self.definition.disallowed_disk_types
             ],
-            "tags": {key: text for key, text in self.card.tags.items() if key != TITLE_TAG},
             "events": recent_events(self.access, self.card, 4),
             "may_write": self.may(WRITE_IMAGE),
             "may_publish": self.may(WRITE_VERSION),
-            "may_delete": self.may(DELETE_IMAGE),
+            "may_share": self.may(WRITE_GRANTS),
         }
 
     def snippets(self, newest: ImageVersion | None) -> list[Snippet]:
@@ -156,6 +168,7 @@ class DefinitionSettings(DefinitionPart, FormPage):
         return {
             "definition": self.definition,
             "way": [*self.way, Crumb("Settings")],
+            "tabs": self.tabs("settings"),
             "may_delete": self.may(DELETE_IMAGE),
         }
 
@@ -174,10 +187,14 @@ class DeleteDefinition(DefinitionPart, ConfirmPage):
     def get_back_url(self) -> str:
         return url_of(self.card)
 
-    def get_consequences(self) -> Any:
-        return None
+    def get_consequences(self) -> list[Consequence]:
+        versions = self.definition.versions.count()
+        if not versions:
+            return []
+        inside = counted(versions, "version")
+        return [Consequence("bad", inside, "still in it. Delete those first.", "bad")]
 
     def destroy(self) -> str:
-        way = self.way
+        gallery = gallery_crumb(self.access, self.card)
         delete_definition(actor=self.actor, definition=self.definition)
-        return str(way[1].url or way[0].url)
+        return str(gallery.url or HOME.url)

@@ -1,14 +1,19 @@
 """What an address of this app names, fetched through the gate once per request."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 from django.utils.functional import cached_property
 
+from accounts import places
 from accounts.models import Access, Resource
+from accounts.models.resource import TITLE_TAG
 from accounts.pages import url_of
 from galleries.models import Gallery, ImageDefinition, ImageVersion
-from galleries.rights import READ_GALLERY
+from galleries.overview import role_name
+from galleries.pages import definition_args
+from galleries.rights import READ_GALLERY, WRITE_GALLERY, WRITE_IMAGE
 from portal.errors import NotFound
 from portal.views import PortalView
 
@@ -33,8 +38,15 @@ def gallery_crumb(access: Access, card: Resource) -> Crumb:
     return Crumb(gallery.title, url_of(gallery) if access.can(READ_GALLERY, gallery) else "")
 
 
+# As components/_tabs.html takes it: title, address, whether it is this page, count.
+Tab = tuple[str, str, bool, int | None]
+
+
 class GalleryPart(PortalView):
     """Below galleries/<guid>/."""
+
+    contents: ClassVar[str] = "Images"
+    write: ClassVar[str] = WRITE_GALLERY
 
     @cached_property
     def gallery(self) -> Gallery:
@@ -48,9 +60,36 @@ class GalleryPart(PortalView):
         return self.gallery.resource
 
     @property
+    def location(self) -> str:
+        return places.names().get(self.card.region, self.card.region)
+
+    @property
+    def tags(self) -> dict[str, str]:
+        """Without the one that is the title."""
+        return {key: text for key, text in self.card.tags.items() if key != TITLE_TAG}
+
+    @property
+    def role(self) -> str:
+        return role_name(self.access, self.card)
+
+    @property
     def way(self) -> list[Crumb]:
         """Breadcrumb, from the galleries down to here."""
         return [HOME, Crumb(self.card.title, url_of(self.card))]
+
+    def tabs(self, here: str = "") -> list[Tab]:
+        """Its own page, access, activity and, for those who may change it, settings."""
+        guid = self.card.guid
+        settings: Tab = ("Settings", self.settings_url(), here == "settings", None)
+        return [
+            (self.contents, url_of(self.card), here == "", None),
+            ("Access", reverse("accounts:card-access", args=[guid]), False, None),
+            ("Activity", f"{reverse('accounts:activity')}?resource={guid}", False, None),
+            *([settings] if self.may(self.write) else []),
+        ]
+
+    def settings_url(self) -> str:
+        return reverse("galleries:gallery-settings", args=[self.card.guid])
 
     def may(self, action: str) -> bool:
         """Whether to show a control; what it leads to checks again."""
@@ -59,6 +98,9 @@ class GalleryPart(PortalView):
 
 class DefinitionPart(GalleryPart):
     """Below galleries/<guid>/images/<name>/: open also to those who cannot open the gallery."""
+
+    contents = "Versions"
+    write = WRITE_IMAGE
 
     @cached_property
     def definition(self) -> ImageDefinition:
@@ -72,6 +114,9 @@ class DefinitionPart(GalleryPart):
     @property
     def card(self) -> Resource:
         return self.definition.resource
+
+    def settings_url(self) -> str:
+        return reverse("galleries:definition-settings", args=definition_args(self.card))
 
     @property
     def way(self) -> list[Crumb]:

@@ -7,13 +7,25 @@ from django.urls import reverse
 from accounts.models import ResourceGroup
 from accounts.models.resource import TITLE_TAG
 from accounts.pages import url_of
-from accounts.services.grants import grants_on
+from accounts.services.grants import Assignment, grants_on
 from galleries.filters import says
 from galleries.forms.gallery import GalleryForm, GallerySettingsForm
 from galleries.models import Gallery, ImageDefinition, ImageVersion
-from galleries.overview import OF_GALLERY, Health, health_of, image_rows, role_name, walls
-from galleries.rights import DELETE_GALLERY, READ_GRANTS, WRITE_GALLERY, WRITE_IMAGE
-from galleries.services.galleries import create_gallery, delete_gallery, update_gallery
+from galleries.overview import OF_GALLERY, image_rows, tally_of, walls
+from galleries.rights import (
+    DELETE_GALLERY,
+    READ_GRANTS,
+    WRITE_GALLERY,
+    WRITE_GRANTS,
+    WRITE_IMAGE,
+)
+from galleries.services.galleries import (
+    counted,
+    create_gallery,
+    delete_gallery,
+    update_gallery,
+)
+from galleries.views.consequences import Consequence
 from galleries.views.events import recent_events
 from galleries.views.fetching import CARD, HOME, Crumb, GalleryPart
 from portal.paging import Page, page
@@ -21,7 +33,6 @@ from portal.views import ConfirmPage, FormPage, ListPage
 from regions.choices import RegionState
 from regions.models import Claim
 
-HOLDERS = 4  # who can use it, in the aside
 MOST_GROUPS = 500
 
 
@@ -58,21 +69,20 @@ class GalleryPage(GalleryPart, ListPage):
         return Page(image_rows(found.rows), found.next, found.is_first)
 
     def get_context(self) -> dict[str, Any]:
-        health = health_of(OF_GALLERY, [self.card.pk]).get(self.card.pk, Health())
+        tally = tally_of(OF_GALLERY, self.card.pk)
         return {
             "gallery": self.gallery,
             "wall": walls(self.access, [self.gallery.pk])[self.gallery.pk],
-            "role": role_name(self.access, self.card),
-            "health": health,
-            "failures": failures(self.gallery) if health.failed else [],
+            "tally": tally,
+            "failures": failures(self.gallery) if tally.failed else [],
             "holders": self.holders(),
+            "tabs": self.tabs(),
             "events": recent_events(self.access, self.card, 4),
-            "may_write": self.may(WRITE_GALLERY),
             "may_create": self.may(WRITE_IMAGE),
-            "may_delete": self.may(DELETE_GALLERY),
+            "may_share": self.may(WRITE_GRANTS),
         }
 
-    def holders(self) -> Any:
+    def holders(self) -> list[Assignment] | None:
         """Who has roles on it; None for those who may not know."""
         return grants_on(self.card) if self.may(READ_GRANTS) else None
 
@@ -144,6 +154,7 @@ class GallerySettings(GalleryPart, FormPage):
         return {
             "gallery": self.gallery,
             "way": [*self.way, Crumb("Settings")],
+            "tabs": self.tabs("settings"),
             "may_delete": self.may(DELETE_GALLERY),
         }
 
@@ -162,10 +173,13 @@ class DeleteGallery(GalleryPart, ConfirmPage):
     def get_back_url(self) -> str:
         return url_of(self.card)
 
-    def get_consequences(self) -> list[str]:
+    def get_consequences(self) -> list[Consequence]:
         images = self.gallery.definitions.count()
+        if not images:
+            return []
         versions = ImageVersion.objects.filter(definition__gallery=self.gallery).count()
-        return [f"{images} {versions}"]
+        inside = f"{counted(images, 'image')} and {counted(versions, 'version')}"
+        return [Consequence("bad", inside, "are still in it. Delete those first.", "bad")]
 
     def destroy(self) -> str:
         delete_gallery(actor=self.actor, gallery=self.gallery)

@@ -17,14 +17,7 @@ from galleries.services.versions import (
     update_version,
 )
 from galleries.views.fetching import Crumb, DefinitionPart, VersionPart
-from galleries.views.sources import (
-    Placed,
-    bytes_of,
-    disks_of,
-    placed_uploads,
-    suggested,
-    version_at,
-)
+from galleries.views.sources import bytes_of, suggested, uploaded_disks, version_at
 from portal.errors import PortalError
 from portal.htmx import wants_fragment
 from portal.views import FormPage
@@ -77,14 +70,11 @@ class CreateVersion(DefinitionPart, FormPage):
         wanted = (asked.get("source_region", ""), newest, self.card.region, *by_name)
         return next(by_name[name] for name in wanted if name in by_name)
 
-    @cached_property
-    def uploads(self) -> list[Placed]:
-        return placed_uploads(self.request.POST or self.request.GET, self.request.user)
-
     def get_form_kwargs(self) -> dict[str, Any]:
         # Most want the next version where the newest is.
         like = self.newest.disk_set.claims.select_related("region") if self.newest else []
         return {
+            "user": self.request.user,
             "subscription": self.subscription,
             "source_region": self.source_region,
             "like": like,
@@ -114,7 +104,6 @@ class CreateVersion(DefinitionPart, FormPage):
             "definition": self.definition,
             "newest": self.newest,
             "next_number": next_number(self.definition),
-            "uploads": self.uploads,
             "source_region": self.source_region,
             "sources": suggested(self.access, self.definition),
             "way": [*self.way, Crumb("New version")],
@@ -131,22 +120,23 @@ class CreateVersion(DefinitionPart, FormPage):
     def size(self, form: Any) -> int:
         """Bytes of one copy, at most; 0 while unknown."""
         if form["source"].value() == "upload":
-            return sum(placed.upload.length for placed in self.uploads)
+            arrived = [*form["os_disk"].arrived, *form["data_disks"].arrived]
+            return sum(upload.length for _, upload in arrived)
         try:
             return bytes_of(version_at(self.access, form["source_version"].value() or ""))
         except PortalError:
             return 0
 
     def perform(self, form: Any) -> str:
-        wanted = form.changes()
-        source = self.source(wanted.pop("source"), wanted.pop("source_version"))
-        version = publish_version(actor=self.actor, definition=self.definition, **source, **wanted)
+        version = publish_version(
+            actor=self.actor, definition=self.definition, **self.source(form), **form.changes()
+        )
         return url_of(version.resource)
 
-    def source(self, kind: str, text: str) -> dict[str, Any]:
-        if kind == "version":
-            return {"source": version_at(self.access, text)}
-        return {"disks": disks_of(self.uploads, self.card)}
+    def source(self, form: Any) -> dict[str, Any]:
+        if form.cleaned_data["source"] == "version":
+            return {"source": version_at(self.access, form.cleaned_data["source_version"])}
+        return {"disks": uploaded_disks(form.disks(), self.card)}
 
 
 def _number(text: str) -> int:
@@ -198,20 +188,21 @@ class ReplaceSource(VersionPart, FormPage):
         self.require(WRITE_VERSION, self.card)
         return self.version
 
-    @cached_property
-    def uploads(self) -> list[Placed]:
-        return placed_uploads(self.request.POST, self.request.user)
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {"user": self.request.user}
+
+    def get_initial(self) -> dict[str, Any]:
+        return {}
 
     def get_context(self) -> dict[str, Any]:
         return {
             "version": self.version,
             "definition": self.definition,
-            "uploads": self.uploads,
             "source_region": self.version.disk_set.region,
             "way": [*self.way, Crumb("Another file")],
         }
 
     def perform(self, form: Any) -> str:
-        disks = disks_of(self.uploads, self.card)
+        disks = uploaded_disks(form.disks(), self.card)
         replace_source(actor=self.actor, version=self.version, disks=disks)
         return url_of(self.card)

@@ -1,92 +1,37 @@
-"""From what a form says to the disks of a version: uploads at their places, or another version."""
+"""What a version is made from, as the form says: uploaded disks at their places, or a version."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from uuid import UUID
 
 from django.db.models import Sum
-from django.http import QueryDict
 
 from accounts.choices import ResourceType
 from accounts.lookup import find_card
-from accounts.models import Access, Resource, User
+from accounts.models import Access, Resource
 from galleries.models import ImageDefinition, ImageVersion
 from galleries.services.sources import MUST_MATCH
 from galleries.snippets import path_of
 from portal.errors import InvalidInput, NotFound
-from regions.choices import UploadState
-from regions.models import DiskSetDisk, Upload
+from regions.models import DiskSetDisk
 from regions.services.contents import DiskInput
-from regions.services.uploads import upload_for
 
-OS_DISK, DATA_DISK, LUN = "os_disk", "data_disk", "data_disk_lun"
 OFFERED = 40  # versions that the field for another version suggests
 
 
-@dataclass(frozen=True)
-class Placed:
-    """An upload of the person, at its place in the version to be: a LUN, or none for the OS."""
-
-    upload: Upload
-    lun: str
-
-    @property
-    def field(self) -> str:
-        return DATA_DISK if self.lun else OS_DISK
-
-    @property
-    def is_complete(self) -> bool:
-        return self.upload.state == UploadState.COMPLETE
-
-
-def placed_uploads(data: QueryDict, user: User) -> list[Placed]:
-    """Those the form names and that are still there, the OS disk first."""
-    luns = [*data.getlist(LUN), *[""] * len(data.getlist(DATA_DISK))]
-    named = [(data.get(OS_DISK, ""), ""), *zip(data.getlist(DATA_DISK), luns, strict=False)]
-    found = ((_upload(user, guid), lun.strip()) for guid, lun in named if guid)
-    return [Placed(upload, lun) for upload, lun in found if upload is not None]
-
-
-def _upload(user: User, guid: str) -> Upload | None:
-    try:
-        return upload_for(user, UUID(guid))
-    except (NotFound, ValueError):
-        return None
-
-
-def disks_of(uploads: Sequence[Placed], scope: Resource) -> list[DiskInput]:
-    """Raises InvalidInput for what is missing, unfinished or meant for another place."""
-    if not any(placed.field == OS_DISK for placed in uploads):
+def uploaded_disks(disks: Sequence[DiskInput], scope: Resource) -> list[DiskInput]:
+    """Raises InvalidInput when the OS disk is missing or an upload is meant for another place."""
+    if not any(disk.lun is None for disk in disks):
         raise InvalidInput(
-            "Add the file of the OS disk, or choose another version as the source.", field="source"
+            "Add the file of the OS disk, or choose another version as the source.",
+            field="os_disk",
         )
-    for placed in uploads:
-        _check(placed, scope)
-    return [DiskInput(lun=_lun(placed), upload=placed.upload) for placed in uploads]
-
-
-def _check(placed: Placed, scope: Resource) -> None:
-    upload = placed.upload
-    if not placed.is_complete:
-        raise InvalidInput(
-            f"{upload} is still on its way: {upload.offset:,} of {upload.length:,} bytes have "
-            "arrived. Publish when it is complete.",
-            field="source",
-        )
-    if upload.scope_id not in (scope.pk, *(card.pk for card in scope.ancestors())):
-        raise InvalidInput(
-            f"{upload} was uploaded for {upload.scope}, so it cannot be used here. "
-            "Upload the file again.",
-            field="source",
-        )
-
-
-def _lun(placed: Placed) -> int | None:
-    if placed.field == OS_DISK:
-        return None
-    if not placed.lun.isdecimal():
-        raise InvalidInput(f"{placed.upload} needs a LUN, a number from 0 to 63.", field="source")
-    return int(placed.lun)
+    here = {scope.pk, *(card.pk for card in scope.ancestors())}
+    for disk in disks:
+        if disk.upload is not None and disk.upload.scope_id not in here:
+            raise InvalidInput(
+                f"{disk.upload} was uploaded for another image. Upload the file again here.",
+                field=disk.field,
+            )
+    return list(disks)
 
 
 def suggested(access: Access, definition: ImageDefinition) -> list[str]:
@@ -110,6 +55,7 @@ def version_at(access: Access, text: str) -> ImageVersion:
 
 
 def bytes_of(version: ImageVersion) -> int:
+    """Occupied, of all its disks."""
     disks = DiskSetDisk.objects.filter(disk_set=version.disk_set_id).order_by()
     total: int | None = disks.aggregate(total=Sum("content__occupied_size"))["total"]
     return total or 0

@@ -7,7 +7,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 
-from accounts.models.resource import TITLE_TAG
 from accounts.pages import url_of
 from galleries.forms.version import VersionSettingsForm
 from galleries.models import ImageVersion
@@ -15,6 +14,7 @@ from galleries.rights import DELETE_VERSION, WRITE_VERSION
 from galleries.services.latest import latest
 from galleries.services.versions import delete_version, update_version
 from galleries.snippets import of_version
+from galleries.views.downloads import FORMATS
 from galleries.views.events import recent_events
 from galleries.views.fetching import Crumb, VersionPart
 from portal.errors import NotFound
@@ -133,8 +133,8 @@ class VersionPage(VersionPart, DetailPage):
             "newest": newest,
             "disks": self.disks(),
             "ready": ready,
+            "formats": FORMATS,
             "snippets": of_version(self.version, ready[0].region.name if ready else ""),
-            "tags": {key: text for key, text in self.card.tags.items() if key != TITLE_TAG},
             "may_delete": self.may(DELETE_VERSION),
         }
 
