@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from accounts.choices import ResourceType
-from accounts.models import GroupGrant, UserGrant
+from accounts.models import GroupGrant, Resource, UserGrant
 from accounts.roles import OWNER
 from portal.errors import Conflict
 
@@ -17,9 +17,14 @@ OF_A_TENANT = {
 
 
 @contextmanager
-def keeping_owners() -> Iterator[None]:
-    """Raises Conflict when what happens inside takes the last active owner of some tenant."""
+def keeping_owners(*, going: Resource | None = None) -> Iterator[None]:
+    """Raises Conflict when what happens inside takes the last active owner of some tenant.
+
+    `going` is the card of a tenant that needs none any more.
+    """
     before = _owned()
+    if going is not None:
+        before.pop(going.pk, None)
     yield
     lost = before.items() - _owned().items()
     if lost:

@@ -180,6 +180,14 @@ def test_a_tenant_with_an_owner_can_be_deleted(contoso):
     assert not Tenant.objects.exists()
 
 
+def test_a_tenant_owned_by_people_of_another_keeps_them_there(contoso):
+    fabrikam = factories.tenant("Fabrikam")
+    factories.grant(OWNER, factories.person(contoso), fabrikam)
+
+    with pytest.raises(Conflict, match="Fabrikam would be left without"):
+        directory.delete_tenant(actor=ACTOR, tenant=contoso)
+
+
 def test_a_person_signs_in_under_a_name_of_their_own(contoso):
     factories.person(contoso, sign_in_name="Priya@Contoso.example")
 

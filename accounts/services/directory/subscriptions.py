@@ -11,7 +11,7 @@ from accounts import places
 from accounts.choices import ResourceType
 from accounts.deleters import require_empty
 from accounts.models import Resource, ResourceGroup, Subscription, Tenant
-from accounts.services.cards import rename_card
+from accounts.services.cards import delete_with_card, rename_card
 from accounts.services.rows import check_fields, once
 from accounts.services.tags import checked_tags
 from portal.audit.services import Actor, record
@@ -67,8 +67,7 @@ def delete_subscription(*, actor: Actor, subscription: Subscription) -> None:
     require_empty(card)
     summary = f"deleted subscription {subscription}"
     record(actor, f"{ResourceType.SUBSCRIPTION}/delete", card, summary)
-    subscription.delete()
-    card.delete()
+    delete_with_card(subscription)
 
 
 @transaction.atomic
@@ -129,5 +128,4 @@ def delete_resource_group(*, actor: Actor, resource_group: ResourceGroup) -> Non
     require_empty(card)
     summary = f"deleted resource group {resource_group}"
     record(actor, f"{ResourceType.RESOURCE_GROUP}/delete", card, summary)
-    resource_group.delete()
-    card.delete()
+    delete_with_card(resource_group)

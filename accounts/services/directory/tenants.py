@@ -9,7 +9,8 @@ from django.utils.text import slugify
 from accounts.choices import ResourceType
 from accounts.deleters import require_empty
 from accounts.models import Resource, Tenant
-from accounts.services.cards import rename_card
+from accounts.services.cards import delete_with_card, rename_card
+from accounts.services.owners import keeping_owners
 from accounts.services.rows import check_fields, once
 from portal.audit.services import Actor, record
 
@@ -41,8 +42,14 @@ def rename_tenant(*, actor: Actor, tenant: Tenant, name: str) -> Tenant:
     with once(TAKEN):
         tenant.save(update_fields=["name"])
     rename_card(tenant.resource, tenant.name)
-    names = {"before": {"name": before}, "after": {"name": tenant.name}}
-    record(actor, WRITE, tenant.resource, f"renamed tenant {before} to {tenant}", **names)
+    record(
+        actor,
+        WRITE,
+        tenant.resource,
+        f"renamed tenant {before} to {tenant}",
+        before={"name": before},
+        after={"name": tenant.name},
+    )
     return tenant
 
 
@@ -52,13 +59,9 @@ def delete_tenant(*, actor: Actor, tenant: Tenant) -> None:
     card = tenant.resource
     require_empty(card)
     record(actor, DELETE, card, f"deleted tenant {tenant}", before={"domain": tenant.domain})
-    AuthGroup.objects.filter(pk__in=_delete_groups(tenant)).delete()
-    tenant.users.all().delete()
-    tenant.delete()
-    card.delete()
-
-
-def _delete_groups(tenant: Tenant) -> list[int]:
     backing = list(tenant.groups.values_list("auth_group_id", flat=True))
-    tenant.groups.all().delete()
-    return backing
+    with keeping_owners(going=card):
+        tenant.groups.all().delete()
+        AuthGroup.objects.filter(pk__in=backing).delete()
+        tenant.users.all().delete()
+    delete_with_card(tenant)
