@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.utils import timezone
 
-from accounts.choices import SCOPE_COLUMNS, ResourceType
+from accounts.choices import ResourceType
 from accounts.models import Resource
 from accounts.services.tags import checked_tags
 from regions.models import Region
@@ -40,11 +40,3 @@ def touch(card: Resource, tags: Mapping[str, str] | None = None) -> None:
         card.tags = checked_tags(tags)
         changed.append("tags")
     card.save(update_fields=changed)
-
-
-def remove_card(card: Resource) -> None:
-    """With the grants on it; the activity log keeps its entries."""
-    column = SCOPE_COLUMNS.get(card.kind)
-    if column:  # it names itself there, which would protect it
-        Resource.objects.filter(pk=card.pk).update(**{column: None})
-    card.delete()

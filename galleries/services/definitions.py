@@ -8,7 +8,7 @@ from galleries import changes
 from galleries.errors import NameTaken, NotEmpty
 from galleries.models import Gallery, ImageDefinition
 from galleries.names import IDENTIFIER_LENGTHS, check_definition_name, check_identifier
-from galleries.services.cards import create_card, remove_card
+from galleries.services.cards import create_card
 from galleries.services.changing import apply_changes, properties, validate
 from galleries.services.galleries import counted
 from galleries.services.limits import lock, make_room
@@ -81,7 +81,7 @@ def delete_definition(*, actor: Actor, definition: ImageDefinition) -> None:
     before = properties(definition, changes.DEFINITION)
     record(actor, DELETE, definition.resource, f"deleted image {definition}", before=before)
     definition.delete()
-    remove_card(definition.resource)
+    definition.resource.delete()
 
 
 def _check_free(gallery: Gallery, name: str, identifier: Mapping[str, str]) -> None:

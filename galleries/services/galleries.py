@@ -9,7 +9,7 @@ from galleries import changes
 from galleries.errors import NameTaken, NotEmpty
 from galleries.models import Gallery, ImageDefinition, ImageVersion
 from galleries.names import check_gallery_name
-from galleries.services.cards import create_card, remove_card
+from galleries.services.cards import create_card
 from galleries.services.changing import apply_changes, properties, validate
 from galleries.services.limits import lock, make_room
 from portal.audit.services import Actor, record
@@ -69,7 +69,7 @@ def delete_gallery(*, actor: Actor, gallery: Gallery) -> None:
     before = properties(gallery, changes.GALLERY)
     record(actor, DELETE, gallery.resource, f"deleted gallery {gallery}", before=before)
     gallery.delete()
-    remove_card(gallery.resource)
+    gallery.resource.delete()
 
 
 def _check_free(resource_group: ResourceGroup, name: str) -> None:

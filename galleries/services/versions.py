@@ -11,7 +11,7 @@ from galleries import changes
 from galleries.choices import ProvisioningState
 from galleries.errors import SourceInUse
 from galleries.models import ImageVersion
-from galleries.services.cards import remove_card, touch
+from galleries.services.cards import touch
 from galleries.services.changing import apply_changes, properties
 from galleries.services.holding import hold
 from galleries.services.numbers import next_number
@@ -79,7 +79,7 @@ def delete_version(*, actor: Actor, version: ImageVersion) -> None:
     release(disk_set)
     version.delete()
     disk_set.delete()
-    remove_card(version.resource)
+    version.resource.delete()
 
 
 def _check_not_copied(version: ImageVersion) -> None:
