@@ -6,9 +6,12 @@ copying, is done by the ordinary workers.
 
 import shutil
 import time
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from accounts.models import OPERATOR
 from portal.audit.models import Via
@@ -25,20 +28,29 @@ LOOK_AGAIN = 2.0  # seconds
 
 
 def load() -> None:
-    if not state.is_wanted():
-        return
-    state.write(State.LOADING)
-    for tenant in organisation()["tenant"]:
-        directory.ensure_tenant(BY_OPERATOR, tenant)
-    for gallery in organisation()["gallery"]:
-        catalogue.ensure_gallery(BY_OPERATOR, gallery)
-    for grant in organisation()["grant"]:
-        catalogue.ensure_grant(BY_OPERATOR, grant)
+    with state.alone():
+        if not state.is_wanted():
+            return
+        state.write(State.LOADING)
+        for step in _steps():
+            if state.read() != State.LOADING:  # it was removed meanwhile
+                return
+            step()
+
+
+def _steps() -> Iterator[Callable[[], None]]:
+    plan = organisation()
+    for tenant in plan["tenant"]:
+        yield partial(directory.ensure_tenant, BY_OPERATOR, tenant)
+    for gallery in plan["gallery"]:
+        yield partial(catalogue.ensure_gallery, BY_OPERATOR, gallery)
+    for grant in plan["grant"]:
+        yield partial(catalogue.ensure_grant, BY_OPERATOR, grant)
     for edition in editions():
-        _publish(edition)
-    if _all_are_read():
-        shutil.rmtree(disks_folder(), ignore_errors=True)
-    state.finish()
+        yield partial(_publish, edition)
+    while _some_are_unread():
+        yield partial(time.sleep, LOOK_AGAIN)
+    yield _finish
 
 
 def disks_folder() -> Path:
@@ -54,10 +66,16 @@ def _publish(edition: Edition) -> None:
     catalogue.ensure_version(BY_OPERATOR, edition, disk)
 
 
-def _all_are_read() -> bool:
-    """Waits until no disk file is needed any more; one that failed keeps it for a retry."""
-    contents = DiskContent.objects.filter(disk_sets__version__in=rows.versions())
-    settled = [ContentState.STORED, ContentState.FAILED]
-    while contents.exclude(state__in=settled).exists():
-        time.sleep(LOOK_AGAIN)
-    return not contents.exclude(state=ContentState.STORED).exists()
+def _contents() -> QuerySet[DiskContent]:
+    return DiskContent.objects.filter(disk_sets__version__in=rows.versions())
+
+
+def _some_are_unread() -> bool:
+    return _contents().exclude(state__in=[ContentState.STORED, ContentState.FAILED]).exists()
+
+
+def _finish() -> None:
+    """The disk files go, unless one is needed for a retry."""
+    if not _contents().filter(state=ContentState.FAILED).exists():
+        shutil.rmtree(disks_folder(), ignore_errors=True)
+    state.write(State.LOADED)

@@ -1,6 +1,9 @@
 """How far the sample organisation is: a word in the data folder, so that it is made once, goes on
 after a stop, and does not come back after it was removed."""
 
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 
@@ -27,10 +30,12 @@ def write(state: State) -> None:
     _file().write_text(state)
 
 
-def finish() -> None:
-    """Loaded, unless it was removed meanwhile."""
-    if read() == State.LOADING:
-        write(State.LOADED)
+@contextmanager
+def alone() -> Iterator[None]:
+    """Whoever makes it or takes it away waits for the other to leave."""
+    with _file().with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def is_wanted() -> bool:

@@ -74,12 +74,12 @@ def queue(region: str) -> str:
 def beat_part() -> Part:
     # Daily work is set by the clock, so the schedule needs no file to remember.
     command = [*CELERY, "beat", "--scheduler", "celery.beat:Scheduler", "--pidfile="]
-    return Part(Name.BEAT, command, niceness=5)
+    return Part(Name.BEAT, command)
 
 
 def sample_part() -> Part:
     command = [sys.executable, "manage.py", "load_sample"]
-    return Part(Name.SAMPLE, command, niceness=10, once=True)
+    return Part(Name.SAMPLE, command, niceness=5, once=True)
 
 
 def parts_for(only: str, region: str) -> Iterable[Part]:
