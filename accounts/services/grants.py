@@ -16,6 +16,7 @@ from accounts.models import Access, Group, GroupGrant, Operator, Resource, User,
 from accounts.models.scoped import NOTHING
 from accounts.roles import Role, lacks
 from accounts.services.owners import keeping_owners
+from accounts.services.rows import once
 from portal.audit.services import Actor, record
 from portal.errors import Conflict, Forbidden, InvalidInput
 
@@ -65,7 +66,8 @@ def give_access(
     grant.granted_by_id = actor.principal.pk
     grant.granted_at = timezone.now()
     grant.expires_at = expires_at
-    grant.save()
+    with once(_taken(role, principal, card), field="principal"):
+        grant.save()
     summary = f"gave {principal} {role.name} on {card.name}"
     record(actor, WRITE, card, summary, after=_facts(grant, principal))
     return grant
@@ -118,9 +120,13 @@ def _row(role: Role, principal: User | Group, card: Resource) -> Grant:
     if found is None:
         return row
     if found.is_live:
-        raise Conflict(f"{principal} already has {role.name} on {card.name}.", field="principal")
+        raise Conflict(_taken(role, principal, card), field="principal")
     row.pk, row.guid = found.pk, found.guid
     return row
+
+
+def _taken(role: Role, principal: User | Group, card: Resource) -> str:
+    return f"{principal} already has {role.name} on {card.name}."
 
 
 def _address(principal: User | Group) -> tuple[type[Any], dict[str, Any]]:

@@ -22,6 +22,7 @@ def keeping_owners(*, going: Resource | None = None) -> Iterator[None]:
 
     `going` is the card of a tenant that needs none any more.
     """
+    _one_at_a_time()
     before = _owned()
     if going is not None:
         before.pop(going.pk, None)
@@ -33,6 +34,12 @@ def keeping_owners(*, going: Resource | None = None) -> Iterator[None]:
             f"{names} would be left without an active owner. Make somebody else Owner of the "
             "tenant first. Nothing was changed."
         )
+
+
+def _one_at_a_time() -> None:
+    """Two who each remove one of the last two owners wait for one another."""
+    tenants = Resource.objects.select_for_update(no_key=True).filter(type=ResourceType.TENANT)
+    list(tenants.order_by("pk").values_list("pk"))
 
 
 def _owned() -> dict[int, str]:

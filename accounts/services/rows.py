@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
@@ -17,6 +18,16 @@ def check_fields(row: models.Model) -> None:
     except ValidationError as error:
         field, messages = next(iter(error.message_dict.items()))
         raise InvalidInput(f"{_label(row, field)}: {messages[0]}", field=field) from error
+    for column in row._meta.fields:
+        _check_one_line(row, column)
+
+
+def _check_one_line(row: models.Model, column: "models.Field[Any, Any]") -> None:
+    """Names go into logs, tables and single lines, so nothing invisible hides in them."""
+    value = getattr(row, column.attname)
+    if isinstance(column, models.CharField) and not str(value).isprintable():
+        message = "only letters, digits, spaces and signs that can be seen, on one line"
+        raise InvalidInput(f"{_label(row, column.name)}: {message}.", field=column.name)
 
 
 def _label(row: models.Model, field: str) -> str:

@@ -17,7 +17,7 @@ from accounts.choices import PRINCIPALS, PrincipalKind
 from accounts.errors import LockedOut
 from accounts.models import Session, SignInAttempts, User
 from accounts.services.directory.people import set_password
-from accounts.sessions import ORIGIN
+from accounts.sessions import ORIGIN, SessionStore
 from portal.audit.services import Actor, record
 from portal.errors import InvalidInput, NotFound
 
@@ -79,6 +79,7 @@ def forgive(name: str) -> None:
 
 
 def start_session(request: HttpRequest, user: User) -> None:
+    SessionStore.clear_expired()
     login(request, user, backend=BACKEND)
     request.session[ORIGIN] = {
         "started_at": timezone.now().isoformat(),

@@ -46,7 +46,7 @@ def test_names_and_domains_of_tenants_are_taken_once(contoso, given):
     assert Entry.objects.count() == 1
 
 
-@pytest.mark.parametrize("name", ["", "   ", "x" * 81])
+@pytest.mark.parametrize("name", ["", "   ", "x" * 81, "a\nb", "a\0b", "a\u202eb"])
 def test_a_name_that_is_none_is_refused_next_to_its_field(name):
     with pytest.raises(InvalidInput) as refusal:
         directory.create_tenant(actor=ACTOR, name=name)

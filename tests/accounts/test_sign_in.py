@@ -181,6 +181,15 @@ def test_expired_sessions_are_not_listed(maya):
     assert not sign_in.sessions_of(maya).exists()
 
 
+def test_expired_sessions_go_when_somebody_signs_in(maya):
+    signed_in(maya)
+    Session.objects.update(expire_date=timezone.now())
+
+    signed_in(maya)
+
+    assert Session.objects.count() == 1
+
+
 def test_one_session_is_ended_by_its_handle(maya):
     old, new = signed_in(maya, "Firefox"), signed_in(maya, "Safari")
     handle = Session.objects.get(session_key=old.session.session_key).handle
