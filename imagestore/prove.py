@@ -9,6 +9,7 @@ import numpy as np
 
 from imagestore.budget import Budget, Report, quiet
 from imagestore.chunkset import ChunkSet, digest_of
+from imagestore.errors import ObjectMissing
 from imagestore.manifest import CHUNK
 from imagestore.transfer import chunks_of
 from imagestore.work import in_threads
@@ -91,9 +92,12 @@ def _bytes_of(held: ChunkSet, owner: int) -> int:
 def _check_pack(held: ChunkSet, owner: int, report: Report) -> list[Damage]:
     """Every chunk of one pack, in the order it lies on the disk."""
     name = held.packs[owner]
-    held.storage.forget_cached(name)
     entries = held.entries[held.owners == owner]
     entries = entries[np.argsort(entries["offset"])]
+    try:
+        held.storage.forget_cached(name)
+    except ObjectMissing:
+        return [Damage(digest_of(entry).hex(), name, int(entry["offset"])) for entry in entries]
     buffer = memoryview(bytearray(CHUNK))
     found = []
     for entry in entries:

@@ -5,7 +5,7 @@ of configured stores, which `load_marks` reads beforehand.
 """
 
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,33 +62,42 @@ def addresses_of(replica: Replica) -> list[SetAddress]:
     ]
 
 
-def open_set(address: SetAddress) -> ChunkSet:
+def storage_at(address: SetAddress) -> LocalStorage:
     store = store_folder(address.region, address.zone, address.tier)
-    folder = store / address.tenant / f"set-{address.ordinal}"
-    return ChunkSet(LocalStorage(folder), settings.SIG_PACK_BYTES)
+    return LocalStorage(store / address.tenant / f"set-{address.ordinal}")
 
 
-def open_some(addresses: Iterable[SetAddress]) -> list[ChunkSet]:
-    """Those that can be opened, for reading: one zone is enough. Raises when none can."""
-    opened: list[ChunkSet] = []
-    failure: StoreError | None = None
-    for address in addresses:
-        try:
-            opened.append(open_set(address))
-        except StoreError as error:
-            failure = error
-    if not opened:
-        raise failure or StoreUnavailable("No copy of this image is left to read from.")
-    return opened
+def open_set(address: SetAddress) -> ChunkSet:
+    return ChunkSet(storage_at(address), settings.SIG_PACK_BYTES)
 
 
 @contextmanager
-def in_use(sets: Sequence[ChunkSet]) -> Iterator[None]:
-    """Prune keeps away meanwhile."""
+def using(addresses: Iterable[SetAddress]) -> Iterator[list[ChunkSet]]:
+    """All of these sets; prune keeps away meanwhile. Locked first, so that what they say holds."""
     with ExitStack() as stack:
-        for held in sets:
-            stack.enter_context(held.storage.lock(exclusive=False))
-        yield
+        yield [_use(address, stack) for address in addresses]
+
+
+@contextmanager
+def using_some(addresses: Iterable[SetAddress]) -> Iterator[list[ChunkSet]]:
+    """Those that can be opened, for reading: one zone is enough. Raises when none can."""
+    failure: StoreError = StoreUnavailable("No copy of this image is left to read from.")
+    with ExitStack() as stack:
+        opened = []
+        for address in addresses:
+            try:
+                opened.append(_use(address, stack))
+            except StoreError as error:
+                failure = error
+        if not opened:
+            raise failure
+        yield opened
+
+
+def _use(address: SetAddress, stack: ExitStack) -> ChunkSet:
+    storage = storage_at(address)
+    stack.enter_context(storage.lock(exclusive=False))
+    return ChunkSet(storage, settings.SIG_PACK_BYTES)
 
 
 # -- folders

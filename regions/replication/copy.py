@@ -17,7 +17,7 @@ from regions.replication.ingest import CLEAN, slice_budget
 from regions.replication.ledger import note
 from regions.replication.places import Source
 from regions.replication.watch import Lease
-from regions.stores import addresses_of, in_use, open_set, open_some
+from regions.stores import SetAddress, addresses_of, using, using_some
 
 
 @dataclass(frozen=True)
@@ -57,12 +57,12 @@ def begin(replica: Replica, state: ReplicaState, lease: Lease) -> None:
 def _looking(
     replica: Replica, disk: ReplicaDisk, sources: Sequence[Source]
 ) -> Callable[[Report], Lacking]:
-    targets, manifest = addresses_of(replica), disk.content.manifest
+    targets, given, manifest = addresses_of(replica), within(sources), disk.content.manifest
 
     def io(_: Report) -> Lacking:
-        sets, given = [open_set(address) for address in targets], opened(sources)
-        needs = [lacking_bytes(manifest, [*given, held], held) for held in sets]
-        return Lacking(needs[0], sum(needs))
+        with using(targets) as sets, using_some(given) as opened:
+            needs = [lacking_bytes(manifest, [*opened, held], held) for held in sets]
+            return Lacking(needs[0], sum(needs))
 
     return io
 
@@ -70,19 +70,17 @@ def _looking(
 def _copying(
     replica: Replica, disk: ReplicaDisk, sources: Sequence[Source]
 ) -> Callable[[Report], Lacking]:
-    targets, manifest = addresses_of(replica), disk.content.manifest
+    targets, given, manifest = addresses_of(replica), within(sources), disk.content.manifest
 
     def io(report: Report) -> Lacking:
-        sets, given = [open_set(address) for address in targets], opened(sources)
-        with in_use([*sets, *given]):
-            return _fill(manifest, given, sets, report)
+        with using(targets) as sets, using_some(given) as opened:
+            return _fill(manifest, opened, sets, report)
 
     return io
 
 
-def opened(sources: Sequence[Source]) -> list[ChunkSet]:
-    """Whatever can be opened of them, in their order."""
-    return open_some(address for source in sources for address in source.addresses)
+def within(sources: Sequence[Source]) -> list[SetAddress]:
+    return [address for source in sources for address in source.addresses]
 
 
 def _fill(

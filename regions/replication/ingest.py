@@ -1,6 +1,7 @@
 """One slice of reading a source: into the first replica of the claim where the source is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -18,8 +19,9 @@ from regions.replication.fold import OPEN, fold, hold, sum_up
 from regions.replication.places import places_of
 from regions.replication.watch import Lease, LeaseLost
 from regions.sources import stamp
-from regions.stores import addresses_of, in_use, open_set, open_some, staging_folder
+from regions.stores import addresses_of, staging_folder, using, using_some
 
+Opener = Callable[[], AbstractContextManager[Disk]]
 NO_ERROR = {"error_code": "", "error_message": "", "not_before": None}
 CLEAN = {"attempts": 0, **NO_ERROR}
 
@@ -36,11 +38,9 @@ def ingest_slice(content: DiskContent, lease: Lease) -> None:
     source, targets = opener(content), addresses_of(home)
 
     def io(report: Report) -> Ingested:
-        sets = [open_set(address) for address in targets]
-        with in_use(sets):
-            disk = source()
+        with using(targets) as sets, source() as disk:
             done = ingest(disk, sets, draft=draft_of(content), budget=slice_budget(), report=report)
-            source()  # it may have been replaced while it was read
+        with source():  # it may have been replaced while it was read
             return done
 
     done = lease.run(io, "bytes_read", content.bytes_read, content.virtual_size)
@@ -81,7 +81,7 @@ def _begin(home: Replica) -> None:
 # -- sources
 
 
-def opener(content: DiskContent) -> Callable[[], Disk]:
+def opener(content: DiskContent) -> Opener:
     """All that the database knows is read now; what may hang happens in the call."""
     if content.source_kind == SourceKind.CONTENT:
         return _stored_opener(content)
@@ -90,33 +90,35 @@ def opener(content: DiskContent) -> Callable[[], Disk]:
     return lambda: _file(Path(content.source_path), content)
 
 
-def _file(path: Path, content: DiskContent) -> Disk:
+@contextmanager
+def _file(path: Path, content: DiskContent) -> Iterator[Disk]:
     if not path.is_file():
         raise ImageRefused("SourceGone", f"The file {path} is gone. Publish it again.")
     if stamp(path) != content.source_stamp:
         raise ImageRefused(
             "SourceChanged", f"The file {path} was changed after it was published. Publish again."
         )
-    return open_disk([path], content.source_format)
+    yield open_disk([path], content.source_format)
 
 
-def _upload_opener(content: DiskContent) -> Callable[[], Disk]:
+def _upload_opener(content: DiskContent) -> Opener:
     upload = content.source_upload
     if upload is None:
         raise ImageRefused("SourceGone", "The uploaded file is gone. Upload it again.")
     names = [part.file_name for part in upload.parts.all()]
     region, guid = upload.region_id, str(upload.guid)
 
-    def opened() -> Disk:
+    @contextmanager
+    def opened() -> Iterator[Disk]:
         parts = [staging_folder(region) / guid / name for name in names]
         if not parts or not all(part.is_file() for part in parts):
             raise ImageRefused("SourceGone", "Parts of the upload are gone. Upload it again.")
-        return open_disk(parts, content.source_format)
+        yield open_disk(parts, content.source_format)
 
     return opened
 
 
-def _stored_opener(content: DiskContent) -> Callable[[], Disk]:
+def _stored_opener(content: DiskContent) -> Opener:
     """Another tenant's image: read chunk by chunk, verified, as if it were a disk."""
     source = content.source_content
     if source is None or not source.manifest:
@@ -124,7 +126,13 @@ def _stored_opener(content: DiskContent) -> Callable[[], Disk]:
     places = places_of([source.pk], content.region, 0)[source.pk]
     addresses = [address for place in places for address in place.addresses]
     manifest = source.manifest
-    return lambda: StoredDisk(manifest, open_some(addresses))
+
+    @contextmanager
+    def opened() -> Iterator[Disk]:
+        with using_some(addresses) as sets:
+            yield StoredDisk(manifest, sets)
+
+    return opened
 
 
 # -- results

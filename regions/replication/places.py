@@ -17,15 +17,24 @@ class Source:
     addresses: tuple[SetAddress, ...]
 
 
-def places_of(contents: Iterable[int], target: Region, attempt: int) -> dict[int, list[Source]]:
-    """For each content, where to copy it from. One query."""
-    proven = ReplicaDisk.objects.filter(content__in=list(contents), is_proven=True).select_related(
-        "replica__claim__region", "replica__claim__disk_set__tenant"
+def places_of(
+    contents: Iterable[int], target: Region, attempt: int = 0, *, but: int = 0, proven: bool = True
+) -> dict[int, list[Source]]:
+    """For each content, where to copy it from, but this replica. One query.
+
+    Unproven copies may still have most chunks whole: enough for a repair, which checks each.
+    """
+    copies = (
+        ReplicaDisk.objects.filter(content__in=list(contents), is_copied=True)
+        .filter(is_proven__in=[True, proven])
+        .exclude(replica=but)
+        .select_related("replica__claim__region", "replica__claim__disk_set__tenant__resource")
     )
     found: dict[int, list[ReplicaDisk]] = defaultdict(list)
-    for disk in proven:
+    for disk in copies:
         found[disk.content_id].append(disk)
-    return defaultdict(list, {pk: _ranked(disks, target, attempt) for pk, disks in found.items()})
+    ranks = {pk: _ranked(disks, target, attempt) for pk, disks in found.items()}
+    return defaultdict(list, ranks)
 
 
 def _ranked(disks: list[ReplicaDisk], target: Region, attempt: int) -> list[Source]:

@@ -18,7 +18,7 @@ from regions.replication.fold import fold, hold, sum_up
 from regions.replication.ingest import CLEAN, slice_budget
 from regions.replication.ledger import note
 from regions.replication.watch import Lease
-from regions.stores import addresses_of, in_use, open_set
+from regions.stores import addresses_of, using
 
 GONE = (ChunkMissing, ManifestMissing, ObjectMissing)
 
@@ -30,8 +30,7 @@ def prove_slice(replica: Replica, disk: ReplicaDisk, lease: Lease) -> None:
     since = None if settings.SIG_PROOF_DAYS else replica.started_at
 
     def io(report: Report) -> bool:
-        sets = [open_set(address) for address in targets]
-        with in_use(sets):
+        with using(targets) as sets:
             return _prove(manifest, sets, now, since, report)
 
     try:

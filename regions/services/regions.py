@@ -91,9 +91,8 @@ def require_storage(region: Region, storage_type: str, *, field: str = "target_r
 @transaction.atomic
 def allow_region(*, actor: Actor, subscription: Subscription, region: Region) -> RegionAllowance:
     """Put the subscription on the allow list of a restricted region."""
-    user = actor.principal if actor.principal.pk else None
     allowance, made = RegionAllowance.objects.get_or_create(
-        region=region, subscription=subscription, defaults={"allowed_by": user}
+        region=region, subscription=subscription, defaults={"allowed_by_id": actor.principal.pk}
     )
     if made:
         record(actor, ALLOW, subscription.resource, f"allowed {subscription} to use {region}")
