@@ -12,7 +12,16 @@ from accounts.models import Group, Resource, User
 from accounts.roles import ROLES
 from accounts.services import grants
 from accounts.services.grants import DELETE, WRITE, Grant, find_grant, grants_on, principal_of
-from accounts.views.access_rows import KINDS, AccessRow, counts, of_kind, rows_on, sizes_of
+from accounts.views.access_rows import (
+    KINDS,
+    ONE_OR_MORE,
+    AccessRow,
+    counted,
+    counts,
+    of_kind,
+    rows_on,
+    sizes_of,
+)
 from accounts.views.cards import fetch_card, trail
 from accounts.views.consequences import Consequence
 from accounts.views.csv_download import download
@@ -51,7 +60,7 @@ class CardAccess(OfCard, DetailPage):
     def in_words(self) -> str:
         """4 groups, 6 people and 1 of other organisations."""
         number = counts(self.rows)
-        words = [f"{number[key]} {title.lower()}" for key, title in KINDS.items() if number[key]]
+        words = [counted(number[key], *ONE_OR_MORE[key]) for key in KINDS if number[key]]
         return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
     def get_object(self) -> Resource:
@@ -155,7 +164,8 @@ class RemoveAccess(OfCard, ConfirmPage):
         principal = principal_of(self.object)
         if isinstance(principal, User):
             return str(principal)
-        return f"{sizes_of([principal])[principal.pk]} members of {principal}"
+        size = sizes_of([principal])[principal.pk]
+        return f"{counted(size, 'member', 'members')} of {principal}"
 
     def _others(self) -> list[grants.Assignment]:
         principal, guid = principal_of(self.object), self.object.guid

@@ -17,6 +17,17 @@ KINDS = {
     "ServicePrincipal": "Apps",
     OTHERS: "Other organisations",
 }
+ONE_OR_MORE = {
+    "Group": ("group", "groups"),
+    "User": ("person", "people"),
+    "ServicePrincipal": ("app", "apps"),
+    OTHERS: ("of another organisation", "of other organisations"),
+}
+
+
+def counted(number: int, one: str, more: str) -> str:
+    """1 group; 4 groups."""
+    return f"{number} {one if number == 1 else more}"
 
 
 @dataclass(frozen=True)
@@ -80,7 +91,7 @@ def _notes(shown: Sequence[Assignment], card: Resource) -> dict[str, str]:
     prefetch_related_objects(groups, "tenant")
     sizes = sizes_of(groups)
     about = {str(user.guid): _about_user(user) for user in users}
-    about |= {str(group.guid): f"{sizes[group.pk]} members" for group in groups}
+    about |= {str(group.guid): counted(sizes[group.pk], "member", "members") for group in groups}
     return {str(h.principal.guid): _with_tenant(about, h.principal, card) for h in shown}
 
 

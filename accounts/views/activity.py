@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from accounts import pages
+from accounts.choices import PrincipalKind
 from accounts.filters import entries
 from accounts.filters.entries import KINDS, PERIODS, EntryFilters
 from accounts.models import Resource
@@ -21,6 +22,13 @@ from portal.paging import Page, page
 from portal.views import ListPage, PortalView
 
 NEWEST = ("-at", "-id")
+KEPT = ("resource", "actor", "kind", "outcome")
+HOW = {
+    Via.PAGE: "in the portal",
+    Via.API: "through the API",
+    Via.COMMAND: "by a command on the server",
+    Via.WORKER: "by a worker",
+}
 
 
 @dataclass(frozen=True)
@@ -36,6 +44,17 @@ class Line:
     @property
     def day(self) -> date:
         return timezone.localtime(self.entry.at).date()
+
+    @property
+    def how(self) -> str:
+        by_app = "App, " if self.entry.actor_kind == PrincipalKind.SERVICE else ""
+        words = HOW[Via(self.entry.via)]
+        return by_app + words if by_app else words.capitalize()
+
+    @property
+    def is_change(self) -> bool:
+        """Whether something was there before; what is only new is shown on demand."""
+        return any(before for _, before, _ in self.changes)
 
     @property
     def sentence(self) -> tuple[str, str, str]:
@@ -117,6 +136,12 @@ class Activity(EntryList, ListPage):
     @property
     def csv_url(self) -> str:
         return address(reverse("accounts:activity-csv"), self.request.GET, cursor="")
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """What the address asks beside what the form sends."""
+        asked = self.request.GET
+        return [(name, asked[name]) for name in KEPT if asked.get(name)]
 
     def get_object(self) -> Resource | None:
         return self.card

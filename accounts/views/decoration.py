@@ -14,14 +14,15 @@ class Print:
     publisher: str
     offer: str
     sku: str
-    palette: int | None = None
+    palette: int
 
 
 def _print(number: int) -> Print:
     row, column = divmod(number, len(LINES))
-    publisher, offer = LINES[(column * 5 + row * 2) % len(LINES)].split(":")
+    line = (column * 5 + row * 2) % len(LINES)
+    publisher, offer = LINES[line].split(":")
     os_type = "Windows" if (row + column) % 3 == 1 else "Linux"
-    return Print(os_type, publisher, offer, SKUS[row] + str(column))
+    return Print(os_type, publisher, offer, SKUS[row] + str(column), palette=line * 2 + row % 2)
 
 
 WALL = tuple(_print(number) for number in range(len(LINES) * len(SKUS)))

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from accounts.models import Access, Group, GroupGrant, Resource, User, UserGrant
 from accounts.models.resource import TITLE_TAG
-from accounts.roles import BY_KEY, ROLES, Role
+from accounts.roles import BY_KEY, OWNER, ROLES, Role
 from accounts.views.cards import ANCESTORS
 
 RANKS = {role: rank for rank, role in enumerate(ROLES)}
@@ -40,7 +40,7 @@ def _in_words(held: list[tuple[Role, str]]) -> str:
         return ""
     (role, name), *others = sorted(held, key=lambda pair: (RANKS[pair[0]], pair[1]))
     more = f", and {len(others)} more" if others else ""
-    return f"{role.name} of {name}{more}"
+    return f"{role.name} {'of' if role == OWNER else 'on'} {name}{more}"
 
 
 @dataclass(frozen=True)

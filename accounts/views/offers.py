@@ -4,7 +4,27 @@ from dataclasses import dataclass
 
 from accounts.choices import ResourceType
 from accounts.models import Access, Resource
-from accounts.roles import ROLES, Role, lacks
+from accounts.roles import (
+    CONTRIBUTOR,
+    GALLERY_ARTIFACTS_PUBLISHER,
+    GALLERY_IMAGE_READER,
+    GALLERY_SHARING_ADMIN,
+    OWNER,
+    READER,
+    USER_ACCESS_ADMINISTRATOR,
+    Role,
+    lacks,
+)
+
+LEAST_FIRST = (
+    READER,
+    GALLERY_IMAGE_READER,
+    GALLERY_ARTIFACTS_PUBLISHER,
+    CONTRIBUTOR,
+    GALLERY_SHARING_ADMIN,
+    USER_ACCESS_ADMINISTRATOR,
+    OWNER,
+)
 
 PLURALS = {
     ResourceType.TENANT: "the tenant",
@@ -26,8 +46,9 @@ class Offer:
 
 
 def offers(card: Resource, access: Access) -> list[Offer]:
+    """From the least to the most that one can give."""
     held = access.roles_on(card)
-    return [Offer(role, sees(role, card.kind), _refusal(role, held)) for role in ROLES]
+    return [Offer(role, sees(role, card.kind), _refusal(role, held)) for role in LEAST_FIRST]
 
 
 def _refusal(role: Role, held: set[Role]) -> str:
