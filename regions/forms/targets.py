@@ -48,10 +48,21 @@ class Wish:
 
 @dataclass(frozen=True)
 class Wishes:
-    """What a form says of all regions; `count` is for those that name none."""
+    """What a form says of all regions; `count` is for those that name none.
+
+    The source that the form was drawn with is always a target, and needs no tick. Once another
+    source is chosen, it is a target no more than any other region.
+    """
 
     count: str = "1"
     by_region: dict[str, Wish] = field(default_factory=dict)
+    drawn_source: str = ""
+
+    def wanted(self, source: Region) -> dict[str, Wish]:
+        """The source first."""
+        moved = {self.drawn_source} - {source.name}
+        others = {name: wish for name, wish in self.by_region.items() if name not in moved}
+        return {source.name: Wish(), **others}
 
 
 @dataclass(frozen=True)
@@ -95,20 +106,24 @@ def _is_allowed(subscription: Subscription) -> Exists:
 
 
 class RegionPicker(forms.Widget):
-    """Reads `NAME` (chosen regions), `NAME-count`, `NAME-REGION-count` and `NAME-REGION-type`."""
+    """Reads `NAME` (chosen regions), `NAME-count`, `NAME-source`, and for each region
+    `NAME-REGION-count` and `NAME-REGION-type`."""
 
     template_name = "regions/_region_picker.html"
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Wishes:
         chosen = data.getlist(name)[:MOST]
+        source = data.get(f"{name}-source", "")
         return Wishes(
+            drawn_source="" if source in chosen else source,
             count=data.get(f"{name}-count", "").strip() or "1",
             by_region={
                 region: Wish(
                     data.get(f"{name}-{region}-count", "").strip(),
                     data.get(f"{name}-{region}-type", "") or StorageType.STANDARD_LRS,
                 )
-                for region in chosen
+                for region in dict.fromkeys([*chosen, source])
+                if region
             },
         )
 
@@ -150,7 +165,7 @@ class TargetsField(forms.Field):
         errors: list[ValidationError] = []
         targets: list[Target] = []
         count = self._common_count(value.count)
-        for region, wish in {self.source.name: Wish(), **value.by_region}.items():
+        for region, wish in value.wanted(self.source).items():
             try:
                 targets.append(self._target(region, wish, count))
             except PortalError as error:
@@ -221,7 +236,7 @@ class BoundTargets(forms.BoundField):
 
     @cached_property
     def rows(self) -> list[Row]:
-        wishes: dict[str, Wish] = self.value().by_region
+        wishes: dict[str, Wish] = self.value().wanted(self.field.source)
         errors = {error.code: error.messages[0] for error in self.errors.as_data()}
         return [
             self._row(region, wishes.get(name), errors.get(name, ""))

@@ -100,7 +100,6 @@
     async start() {
       const run = ++this.run; // an older run that still waits ends when it sees a newer one
       this.show("sending");
-      this.began = { at: performance.now(), offset: null };
       while (run === this.run) {
         try {
           await this.sendAll(run);
@@ -119,7 +118,7 @@
 
     async sendAll(run) {
       await this.find();
-      this.began.offset ??= this.offset;
+      this.began = { at: performance.now(), offset: this.offset };
       while (this.offset < this.file.size && run === this.run) await this.sendPart();
       if (run === this.run) this.finish();
     }
@@ -196,6 +195,8 @@
 
     show(state, note = "") {
       this.row.dataset.state = state;
+      const tone = { done: "ok", failed: "bad" }[state] ?? "";
+      this.row.querySelector("[role=progressbar]").dataset.tone = tone;
       one("upload-pause", this.row).hidden = state !== "sending";
       one("upload-resume", this.row).hidden = state !== "paused" && state !== "failed";
       this.note(note);
@@ -211,9 +212,8 @@
       const bar = this.row.querySelector("[role=progressbar]");
       bar.setAttribute("aria-valuenow", percent);
       bar.querySelector("svg svg").setAttribute("width", `${percent}%`);
-      if (sent === this.file.size) bar.dataset.tone = "ok";
       const seconds = (performance.now() - this.began.at) / 1000;
-      const rate = (sent - (this.began.offset ?? sent)) / seconds;
+      const rate = (sent - this.began.offset) / seconds;
       const speed = rate > 0 && seconds > 1 ? `, ${size(rate)}/s` : "";
       const sums = `${percent}%, ${size(sent)} of ${size(this.file.size)}${speed}`;
       one("upload-nums", this.row).textContent = sums;
@@ -308,11 +308,11 @@
 
   // Brings hidden inputs, the drop area, hints and buttons in line with the rows.
   function settle(zone) {
+    const form = zone.closest("form");
     const rows = all("upload", zone);
     for (const row of rows) fill(row);
     one("upload-drop", zone).hidden = !isMany(zone) && rows.length > 0;
-    hint(zone);
-    const form = zone.closest("form");
+    for (const each of all("upload-zone", form)) hint(each);
     const waiting = all("upload", form).filter(isAwaited);
     for (const button of all("needs-uploads", form)) button.disabled = waiting.length > 0;
     const reason = one("upload-reason", form);
@@ -344,7 +344,7 @@
   }
 
   function hint(zone) {
-    const shown = all("upload-name", zone).map((name) => name.textContent);
+    const shown = all("upload-name", zone.closest("form")).map((name) => name.textContent);
     const start = `${KEY}${scopeOf(zone)}|${regionOf(zone)}|`;
     const mine = memory.keys().filter((key) => key.startsWith(start));
     const names = mine.map((key) => key.split("|").slice(4).join("|"));
