@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from portal.errors import Conflict
 from portal.supervisor.broker import BrokerMissing
 from regions.services.regions import sync_regions
+from regions.services.stores import enlist_stores
 
 MIGRATING = 5_217_004  # number of the lock in a database that several hosts may prepare at once
 PAGES_NOT_OFFERED = ["rest_framework", "guardian"]  # they bring files for pages of their own
@@ -24,6 +25,7 @@ def prepare() -> None:
         call_command("migrate", verbosity=0, interactive=False)
         with transaction.atomic():
             sync_regions()
+    enlist_stores()
     call_command("collectstatic", verbosity=0, interactive=False, ignore_patterns=PAGES_NOT_OFFERED)
 
 

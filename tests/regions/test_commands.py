@@ -1,0 +1,95 @@
+"""The operator's commands on stores and the allow list."""
+
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from regions.catalogue import configuration
+from regions.models import RegionAllowance
+from regions.services.claims import release
+from regions.services.regions import sync_regions
+from regions.services.stores import enlist_stores
+from regions.stores import every_store
+from tests.support import factories
+from tests.support.regions import drain, publish
+
+pytestmark = pytest.mark.usefixtures("regions")
+TWO = """
+[[region]]
+name = "north"
+display_name = "North"
+latitude = 60
+longitude = 10
+stores = {{ standard = "{folder}/north" }}
+
+[[region]]
+name = "south"
+display_name = "South"
+latitude = 40
+longitude = 10
+stores = {{ standard = "{folder}/south" }}
+"""
+
+
+@pytest.fixture
+def configured(settings, tmp_path):
+    """Two regions with folders of their own choice, marked as known."""
+    file = tmp_path / "regions.toml"
+    file.write_text(TWO.format(folder=tmp_path))
+    settings.SIG_REGIONS = str(file)
+    configuration.cache_clear()
+    for name in ("north", "south"):
+        (tmp_path / name / "0").mkdir(parents=True)
+    sync_regions()
+    enlist_stores()
+    return tmp_path
+
+
+def test_every_store_is_probed(capsys):
+    call_command("check_regions", "--json")
+
+    rows = json.loads(capsys.readouterr().out)
+    assert len(rows) == len(every_store()) > 60
+    assert all(row["ok"] for row in rows)
+
+
+def test_a_store_that_is_missing_is_named(configured, capsys):
+    (configured / "south" / "0").rename(configured / "away")
+
+    with pytest.raises(CommandError, match="1 of 2 stores failed: south"):
+        call_command("check_regions")
+
+
+def test_a_mount_that_fell_off_is_not_filled(configured):
+    (configured / "south" / "0").rename(configured / "away")
+    (configured / "south" / "0").mkdir()
+
+    with pytest.raises(CommandError, match="1 of 2 stores failed: south"):
+        call_command("check_regions")
+
+    assert not list((configured / "south" / "0").iterdir())
+
+
+def test_prune_says_what_would_go(disk, settings, capsys):
+    settings.SIG_PRUNE_MINUTES = 0
+    disk_set = publish(disk)
+    drain()
+    release(disk_set)
+
+    call_command("prune", "--dry-run")
+    planned = capsys.readouterr().out
+    call_command("prune", "--json")
+    done = json.loads(capsys.readouterr().out)
+
+    assert planned.startswith("Would free")
+    assert done["freed"] > 0
+
+
+def test_a_subscription_is_put_on_the_allow_list():
+    subscription = factories.subscription(name="Platform")
+
+    call_command("allow_region", "Platform", "Australia Central")
+
+    allowed = RegionAllowance.objects.get()
+    assert (allowed.subscription, allowed.region_id) == (subscription, "australiacentral")
