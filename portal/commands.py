@@ -2,7 +2,7 @@
 
 import json
 import sys
-from argparse import ArgumentParser
+from argparse import SUPPRESS, ArgumentParser
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, NoReturn
@@ -88,4 +88,4 @@ def _hide_django_options(parser: Any) -> None:
     hidden = {"version", "verbosity", "settings", "pythonpath", "no_color", "force_color"}
     for action in parser._actions:
         if action.dest in hidden | {"skip_checks"}:
-            action.help = "==SUPPRESS=="
+            action.help = SUPPRESS
