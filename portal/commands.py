@@ -55,7 +55,7 @@ class ProductCommand(BaseCommand):
 
     def table(self, rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
         """Aligned columns; the header is the columns' names."""
-        lines = [columns, *([str(row.get(column, "")) for column in columns] for row in rows)]
+        lines = [columns, *([_cell(row.get(column)) for column in columns] for row in rows)]
         widths = [max(len(line[i]) for line in lines) for i in range(len(columns))]
         for line in lines:
             cells = (cell.ljust(width) for cell, width in zip(line, widths, strict=True))
@@ -64,6 +64,12 @@ class ProductCommand(BaseCommand):
     @property
     def is_terminal(self) -> bool:
         return sys.stdout.isatty()
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value)
 
 
 def _refuse(parser: Any, message: str) -> NoReturn:

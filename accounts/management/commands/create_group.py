@@ -26,9 +26,8 @@ class Command(ActingCommand):
         self.require(groups.WRITE, owner.resource)
         members = [self._member(text) for text in member]
         group = self._create(owner, name, members)
-        self.stdout.write(
-            f"Created group {group} of {owner} with {len(members)} members, id {group.guid}."
-        )
+        joined = f" with {', '.join(map(str, members))}" if members else ""
+        self.stdout.write(f"Created group {group} of {owner}{joined}, id {group.guid}.")
 
     def _member(self, text: str) -> User:
         found = find_principal(self.principal, text)
