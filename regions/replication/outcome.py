@@ -44,11 +44,19 @@ def unsuccessful(row: Replica | DiskContent, lease: Lease, error: Exception) -> 
         return
     attempts = row.attempts + (2 if isinstance(error, StoreStalled) else 1)
     changes = {"attempts": attempts, "error_code": code, "error_message": message}
-    if again and attempts < MOST_TRIES:
+    if again and attempts < MOST_TRIES and not _sibling_gave_up(row, code):
         changes["not_before"] = Now() + timedelta(seconds=pause(attempts))
         _put_off(row, lease, changes)
     else:
         _give_up(row, lease, changes)
+
+
+def _sibling_gave_up(row: Replica | DiskContent, code: str) -> bool:
+    """After the same in the same region: many replicas do not wait for it one after another."""
+    if isinstance(row, DiskContent):
+        return False
+    siblings = Replica.objects.filter(claim=row.claim_id, state=ReplicaState.FAILED)
+    return siblings.filter(error_code=code).exists()
 
 
 def _put_off(row: Replica | DiskContent, lease: Lease, changes: dict[str, object]) -> None:
