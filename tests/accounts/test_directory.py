@@ -226,6 +226,16 @@ def test_only_an_administrator_makes_another(contoso):
     assert not User.objects.filter(display_name="Eve").exists()
 
 
+def test_the_last_active_administrator_stays(contoso):
+    first = factories.person(contoso, is_administrator=True)
+
+    with pytest.raises(Conflict, match="only active administrator"):
+        directory.set_active(actor=actor_of(first), user=first, is_active=False)
+
+    factories.person(contoso, is_administrator=True)
+    assert not directory.set_active(actor=actor_of(first), user=first, is_active=False).is_active
+
+
 def test_a_group_holds_principals_of_its_tenant_once(contoso):
     priya = factories.person(contoso, "Priya Raman")
     group = factories.group(contoso, "Engineers", members=(priya, factories.app(contoso)))

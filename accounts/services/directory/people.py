@@ -13,7 +13,7 @@ from accounts.services.escalation import require_administrator
 from accounts.services.owners import keeping_owners
 from accounts.services.rows import check_fields, once
 from portal.audit.services import Actor, record
-from portal.errors import InvalidInput
+from portal.errors import Conflict, InvalidInput
 
 WRITE = f"{PRINCIPALS}/users/write"
 
@@ -112,6 +112,8 @@ def set_active(*, actor: Actor, user: User, is_active: bool) -> User:
     """An inactive principal cannot sign in and holds no right; their grants wait."""
     if user.is_installation_administrator:
         require_administrator(actor)
+        if not is_active:
+            _require_another_administrator(user)
     before, user.is_active = user.is_active, is_active
     with keeping_owners():
         user.save(update_fields=["is_active"])
@@ -124,3 +126,12 @@ def set_active(*, actor: Actor, user: User, is_active: bool) -> User:
         after={"is_active": is_active},
     )
     return user
+
+
+def _require_another_administrator(user: User) -> None:
+    others = User.objects.filter(is_installation_administrator=True, is_active=True)
+    if not others.exclude(pk=user.pk).exists():
+        raise Conflict(
+            f"{user} is the only active administrator of the installation. Make another one first. "
+            "Nothing was changed."
+        )
