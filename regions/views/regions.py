@@ -64,7 +64,10 @@ class Regions(DetailPage):
 
 
 def map_of_rows(rows: list[Row]) -> Any:
-    places = [Place(row.region, "ready" if row.is_usable else "queued") for row in rows]
+    places = [
+        Place(row.region, "ready") if row.is_usable else Place(row.region, "queued", "Restricted")
+        for row in rows
+    ]
     usable = sum(row.is_usable for row in rows)
     closed = len(rows) - usable
     return map_of_places(

@@ -14,7 +14,7 @@ from regions.worldmap.grid import VIEW_BOX
 Point = tuple[float, float]
 PIN = 1.3  # radius, with its stroke
 FARTHEST = 2.4  # a pin that moved more would lie about where it is
-LETTER, LINE = 0.92, 1.7  # width and height of text, as the style sheet sets it
+LETTER, LINE = 0.84, 1.7  # width and height of text, as the style sheet sets it
 GAP = 1.9  # from the middle of a pin to its name
 
 
@@ -102,17 +102,17 @@ def pin_box(point: Point) -> Box:
 
 
 def around(point: Point, lines: Sequence[str]) -> Iterator[Label]:
-    """Right, left, under, over; then right and left a little higher and lower."""
+    """Right and left, straight and a little higher and lower; then under and over."""
     x, y = point
     beside = y + 0.5 - (len(lines) - 1) * LINE / 2
     under, over = y + GAP + 1.1, y - GAP - (len(lines) - 1) * LINE
-    yield label_at(x + GAP, beside, "start", lines)
-    yield label_at(x - GAP, beside, "end", lines)
-    yield label_at(x, under, "middle", lines)
-    yield label_at(x, over, "middle", lines)
-    for lift in (-1.6, 1.6):
-        yield label_at(x + GAP, beside + lift, "start", lines)
-        yield label_at(x - GAP, beside + lift, "end", lines)
+    for height in (beside, beside - 1.6, beside + 1.6):
+        yield label_at(x + GAP, height, "start", lines)
+        yield label_at(x - GAP, height, "end", lines)
+    for height in (under, over):
+        yield label_at(x, height, "middle", lines)
+        yield label_at(x + PIN, height, "end", lines)
+        yield label_at(x - PIN, height, "start", lines)
 
 
 def label_at(x: float, y: float, anchor: str, lines: Sequence[str]) -> Label:
