@@ -47,6 +47,11 @@ class Facet:
         return self.column.startswith(CLAIMS)
 
 
+def _architectures() -> dict[str, str]:
+    """As they are written, unlike their labels."""
+    return {name: name for name in Architecture.values}
+
+
 FACETS = (
     Facet("os", "Operating system", "os_type", lambda: dict(OsType.choices)),
     Facet("state", "Operating system state", "os_state", lambda: dict(OsState.choices)),
@@ -56,7 +61,11 @@ FACETS = (
     Facet("replication", "Replication", f"{CLAIMS}state", lambda: HEALTH),
     Facet("generation", "Generation", "generation", lambda: dict(Generation.choices), False),
     Facet(
-        "architecture", "Architecture", "architecture", lambda: dict(Architecture.choices), False
+        "architecture",
+        "Architecture",
+        "architecture",
+        lambda: {name: name for name in Architecture.values},
+        False,
     ),
 )
 

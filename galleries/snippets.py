@@ -43,7 +43,7 @@ def _publish(definition: ImageDefinition, number: str, region: str) -> Snippet:
     subscription = f"--subscription {gallery.subscription.guid}" if _is_shared(gallery) else ""
     return _snippet(
         "Publish",
-        "Reads the file in place, ends when every region has settled",
+        "Reads the file where it lies",
         "publish_image disk.vhd",
         subscription,
         f"--gallery {quote(gallery.name)}",
@@ -57,19 +57,20 @@ def _export(path: str, name: str, region: str) -> Snippet:
     return _snippet(
         "Export",
         "A disk file that hypervisors read",
-        f"export_image {quote(path)}",
+        "export_image",
+        quote(path),
         f"--region {region} --format vhd",
         f"--output {quote(name)}.vhd",
     )
 
 
 def _watch(path: str) -> Snippet:
-    return _snippet("Watch", "How it stands in every region", f"show_replication {quote(path)}")
+    return _snippet("Watch", "How it stands in every region", "show_replication", quote(path))
 
 
 def _verify(path: str) -> Snippet:
-    title = "Reads every byte again, repairs what is damaged"
-    return _snippet("Verify", title, f"verify_replicas {quote(path)}", "--repair")
+    title = "Reads every byte again"
+    return _snippet("Verify", title, "verify_replicas", quote(path), "--repair")
 
 
 def _snippet(title: str, note: str, command: str, *options: str) -> Snippet:

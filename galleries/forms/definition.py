@@ -4,9 +4,8 @@ from typing import Any
 
 from django import forms
 
-from galleries.choices import Architecture, Generation, OsState, OsType
+from galleries.choices import Architecture, DiskType, Generation, OsState, OsType
 from galleries.forms.fields import DayField, TagsField, name_widget, with_title
-from regions.choices import StorageType
 
 
 class DefinitionSettingsForm(forms.Form):
@@ -29,7 +28,7 @@ class DefinitionSettingsForm(forms.Form):
     memory_max = forms.IntegerField(label="Memory in GiB, at most", required=False, min_value=1)
     disallowed_disk_types = forms.MultipleChoiceField(
         required=False,
-        choices=StorageType.choices,
+        choices=DiskType.choices,
         widget=forms.CheckboxSelectMultiple,
         help_text="Machines should not be put on disks of these types.",
     )
@@ -96,7 +95,9 @@ class DefinitionForm(DefinitionSettingsForm):
         choices=Generation.choices, initial=Generation.V2, widget=forms.RadioSelect
     )
     architecture = forms.ChoiceField(
-        choices=Architecture.choices, initial=Architecture.X64, widget=forms.RadioSelect
+        choices=[(name, name) for name in Architecture.values],
+        initial=Architecture.X64,
+        widget=forms.RadioSelect,
     )
     plan_name = forms.CharField(label="Plan", required=False, max_length=128)
     plan_publisher = forms.CharField(label="Publisher of the plan", required=False, max_length=128)

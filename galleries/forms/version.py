@@ -63,6 +63,7 @@ class VersionForm(SourceForm, VersionSettingsForm):
     """A new version: where it comes from, what it is called, where it is to be."""
 
     source = forms.ChoiceField(
+        label="Made from",
         choices=[("upload", "Disk files"), ("version", "Another version")],
         initial="upload",
         widget=forms.RadioSelect,

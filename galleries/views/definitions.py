@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Sum
+from django.http import HttpResponse
 
 from accounts.models.resource import TITLE_TAG
 from accounts.pages import url_of
@@ -35,6 +36,25 @@ from portal.paging import Page, page
 from portal.views import ConfirmPage, FormPage, ListPage
 from regions.models import Claim, DiskSetDisk
 
+# What each choice means, as galleries/_choices.html takes it: value, icon, sentence.
+HINTS = {
+    "os_type": (
+        ("Linux", "lin", "Plates of curves"),
+        ("Windows", "win", "Plates of right angles"),
+    ),
+    "os_state": (
+        ("Generalized", "users", "Machine-specific data removed; every machine sets itself up"),
+        ("Specialized", "key", "A full copy: users, names and keys stay in it"),
+    ),
+    "generation": (
+        ("V1", "vm", "BIOS and MBR, for older systems"),
+        ("V2", "vm", "UEFI and GPT, the usual choice"),
+    ),
+    "architecture": (
+        ("x64", "layers", "Intel and AMD processors"),
+        ("Arm64", "layers", "Arm processors"),
+    ),
+}
 NEWEST = ("-major", "-minor", "-patch")
 
 
@@ -145,6 +165,11 @@ class CreateDefinition(GalleryPart, FormPage):
     def get_context(self) -> dict[str, Any]:
         return {"gallery": self.gallery, "way": [*self.way, Crumb("Create image")]}
 
+    def show(self, form: Any, status: int = 200) -> HttpResponse:
+        context = {**self.get_context(), "object": self.object, "form": form}
+        context["systems"] = [(form[name], hints) for name, hints in HINTS.items()]
+        return self.render(self.template, context, status=status)
+
     def perform(self, form: Any) -> str:
         definition = create_definition(actor=self.actor, gallery=self.gallery, **form.changes())
         return url_of(definition.resource)
@@ -186,6 +211,9 @@ class DeleteDefinition(DefinitionPart, ConfirmPage):
 
     def get_back_url(self) -> str:
         return url_of(self.card)
+
+    def get_context(self) -> dict[str, Any]:
+        return {**super().get_context(), "plated": self.definition}
 
     def get_consequences(self) -> list[Consequence]:
         versions = self.definition.versions.count()

@@ -10,16 +10,20 @@ from django.urls import reverse
 
 from accounts.models import User
 from galleries.byte_range import Unsatisfiable, wanted_range
+from galleries.forms.download import DownloadForm
 from galleries.models import ImageVersion
-from galleries.views.fetching import VersionPart
-from portal.errors import InvalidInput, NotFound
-from portal.views import ActionView, PortalView
+from galleries.views.fetching import Crumb, VersionPart
+from portal.errors import NotFound
+from portal.views import FormPage, PortalView
 from regions.services.exports import Export, open_export
 from regions.services.regions import resolve_region
 
 SALT = "galleries.download"
 LASTS = 24 * 3600  # seconds
-FORMATS = {"raw": "Raw", "vhd": "VHD"}
+FORMAT_HINTS = (
+    ("vhd", "disk", "Fixed VHD, for Hyper-V and clouds"),
+    ("raw", "disk", "The bytes of the disk and nothing else"),
+)
 GONE = "This download link has ended. Open the version and download again."
 
 
@@ -49,16 +53,31 @@ class Ticket:
             raise NotFound(GONE) from error
 
 
-class StartDownload(VersionPart, ActionView):
-    """Make the link, and go there."""
+class StartDownload(VersionPart, FormPage):
+    """Choose region, disk and format; make the link, and go there."""
 
-    def perform(self) -> str:
+    template = "galleries/download.html"
+    form_class = DownloadForm
+
+    def get_object(self) -> ImageVersion:
+        return self.version
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {"disk_set": self.version.disk_set}
+
+    def get_context(self) -> dict[str, Any]:
+        return {
+            "version": self.version,
+            "definition": self.definition,
+            "formats": FORMAT_HINTS,
+            "way": [*self.way, Crumb("Download")],
+        }
+
+    def perform(self, form: Any) -> str:
         ticket = Ticket(
             version=str(self.card.guid),
             user=str(self.request.user.guid),
-            region=self.request.POST.get("region", ""),
-            format=self.request.POST.get("format", "vhd"),
-            lun=_lun(self.request.POST.get("lun", "")),
+            **form.cleaned_data,
         )
         export = export_for(self.version, ticket)  # says what is wrong before the link is made
         return reverse("galleries:download", args=[ticket.sealed(), export.file_name])
@@ -109,8 +128,6 @@ def version_of(ticket: Ticket) -> ImageVersion:
 
 
 def export_for(version: ImageVersion, ticket: Ticket) -> Export:
-    if ticket.format not in FORMATS:
-        raise InvalidInput("Download as raw or as vhd.", field="format")
     region = resolve_region(ticket.region, field="region")
     return open_export(version.disk_set, region, lun=ticket.lun, format=ticket.format)
 
@@ -124,11 +141,3 @@ def headers_of(export: Export, ticket: Ticket, start: int, end: int) -> dict[str
         "Content-Type": "application/octet-stream",
         "ETag": ticket.etag,
     }
-
-
-def _lun(text: str) -> int | None:
-    if text == "":
-        return None
-    if not text.isdecimal():
-        raise InvalidInput("A LUN is a whole number.", field="lun")
-    return int(text)

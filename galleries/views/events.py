@@ -33,14 +33,16 @@ class Event:
         if self.entry.outcome == Outcome.FAILED:
             return "bad"
         if self.entry.via == Via.WORKER:
-            return "globe"
+            return "check" if self.tone == "ok" else "globe"
         return next((icon for part, icon in ICONS.items() if part in self.entry.action), "edit")
 
     @property
     def tone(self) -> str:
         if self.entry.outcome == Outcome.FAILED:
             return "bad"
-        return "run" if self.entry.via == Via.WORKER else ""
+        if self.entry.via != Via.WORKER:
+            return ""
+        return "ok" if "completed" in self.entry.summary else "run"
 
 
 def recent_events(access: Access, card: Resource, most: int) -> list[Event]:

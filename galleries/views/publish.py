@@ -26,6 +26,15 @@ from regions.forms.targets import Wish, Wishes, usable_regions
 from regions.models import Region
 
 ZONES = 3  # copies that ZRS keeps
+SOURCE_HINTS = (
+    ("upload", "upload", "Raw or VHD, from this computer"),
+    ("version", "layers", "From any gallery you can read"),
+)
+STEPS = {
+    "source": {"source", "source_region", "source_version", "os_disk", "data_disks"},
+    "details": {"number", "end_of_life", "exclude_from_latest", "tags"},
+    "regions": {"target_regions"},
+}
 
 
 @dataclass(frozen=True)
@@ -33,13 +42,12 @@ class Review:
     """What publishing would make, as far as the form says by now."""
 
     regions: int
-    replicas: int
+    copies: int
     bytes: int
 
     @property
     def stored(self) -> int:
-        """At most: chunks that a region has already are not kept twice."""
-        return self.bytes * self.replicas
+        return self.bytes * self.copies
 
 
 class CreateVersion(DefinitionPart, FormPage):
@@ -96,7 +104,7 @@ class CreateVersion(DefinitionPart, FormPage):
 
     def show(self, form: Any, status: int = 200) -> HttpResponse:
         context = {"object": self.object, "form": form, **self.get_context()}
-        context["review"] = self.review(form)
+        context |= {"review": self.review(form), "steps": problems(form)}
         return self.render(self.template, context, fragment=self.fragment, status=status)
 
     def get_context(self) -> dict[str, Any]:
@@ -106,6 +114,7 @@ class CreateVersion(DefinitionPart, FormPage):
             "next_number": next_number(self.definition),
             "source_region": self.source_region,
             "sources": suggested(self.access, self.definition),
+            "source_hints": SOURCE_HINTS,
             "way": [*self.way, Crumb("New version")],
         }
 
@@ -137,6 +146,13 @@ class CreateVersion(DefinitionPart, FormPage):
         if form.cleaned_data["source"] == "version":
             return {"source": version_at(self.access, form.cleaned_data["source_version"])}
         return {"disks": uploaded_disks(form.disks(), self.card)}
+
+
+def problems(form: Any) -> dict[str, str]:
+    """How many there are by step, in words; nothing before the form was sent."""
+    errors = form.errors if form.is_bound else {}
+    counts = {step: len(fields & errors.keys()) for step, fields in STEPS.items()}
+    return {step: f"{count} to fix" for step, count in counts.items() if count}
 
 
 def _number(text: str) -> int:

@@ -4,24 +4,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Count, Min, Sum
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 
+from accounts.models import Resource
 from accounts.pages import url_of
+from galleries.choices import SourceKind
 from galleries.forms.version import VersionSettingsForm
 from galleries.models import ImageVersion
+from galleries.overview import end_of_life_tone
 from galleries.rights import DELETE_VERSION, WRITE_VERSION
+from galleries.services.galleries import counted
 from galleries.services.latest import latest
 from galleries.services.versions import delete_version, update_version
-from galleries.snippets import of_version
-from galleries.views.downloads import FORMATS
+from galleries.snippets import of_version, path_of
+from galleries.views.consequences import Consequence
 from galleries.views.events import recent_events
 from galleries.views.fetching import Crumb, VersionPart
 from portal.errors import NotFound
 from portal.htmx import STOP_POLLING, wants_fragment
 from portal.views import ActionView, ConfirmPage, DetailPage, FormPage
-from regions.choices import RegionState
-from regions.models import Claim, DiskSetDisk
+from regions.choices import ContentState, RegionState, ReplicaState
+from regions.models import Claim, DiskContent, DiskSetDisk, Replica
 from regions.services.claims import cancel_claim, retry_claim
 from regions.services.status import RegionStatus, region_rows
 from regions.worldmap import map_of
@@ -82,6 +87,13 @@ class Summary:
         return all(row.state in SETTLED for row in self.rows)
 
     @property
+    def took(self) -> float | None:
+        """Seconds from the first byte to the last proof."""
+        starts = [row.started_at for row in self.rows if row.started_at]
+        ends = [row.settled_at for row in self.rows if row.settled_at]
+        return (max(ends) - min(starts)).total_seconds() if starts and ends else None
+
+    @property
     def spoken(self) -> str:
         """For those who listen; changes with states and every quarter of the way only."""
         return " ".join(_spoken(row) for row in self.rows)
@@ -114,15 +126,25 @@ class VersionPage(VersionPart, DetailPage):
 
     def get_context(self) -> dict[str, Any]:
         live = {
-            "version": self.version,
-            "definition": self.definition,
+            **self.names(),
             "summary": self.summary,
             "map": map_of(self.summary.rows, self.version.disk_set.region_id),
+            "disks": self.disks,
+            "unread": [disk.content for disk in self.disks if is_unread(disk.content)],
+            "proofs": proofs_of(self.version),
+            "source_card": self.source_card(),
+            "source_text": self.version.source_text.rsplit("/", 1)[-1],
             "events": recent_events(self.access, self.card, 8),
-            "is_paused": "paused" in self.request.GET,
             "may_write": self.may(WRITE_VERSION),
         }
         return live if wants_fragment(self.request) else {**live, **self.still()}
+
+    def names(self) -> dict[str, Any]:
+        return {
+            "version": self.version,
+            "definition": self.definition,
+            "gallery_guid": self.kwargs["guid"],
+        }
 
     def still(self) -> dict[str, Any]:
         """What does not change while somebody looks."""
@@ -131,15 +153,36 @@ class VersionPage(VersionPart, DetailPage):
         return {
             "is_latest": newest is not None and newest.pk == self.version.pk,
             "newest": newest,
-            "disks": self.disks(),
-            "ready": ready,
-            "formats": FORMATS,
+            "end_of_life": end_of_life_tone(self.version.end_of_life),
+            "path": f"{path_of(self.definition)}/{self.version}",
             "snippets": of_version(self.version, ready[0].region.name if ready else ""),
             "may_delete": self.may(DELETE_VERSION),
         }
 
+    @cached_property
     def disks(self) -> list[DiskSetDisk]:
         return list(self.version.disk_set.disks.select_related("content"))
+
+    def source_card(self) -> Resource | None:
+        """The version it was made from, while it is there for this person to open."""
+        if self.version.source_kind != SourceKind.VERSION:
+            return None
+        cards = Resource.objects.filter(
+            self.access.readable(), arm_key=self.version.source_text.lower()
+        )
+        return cards.select_related("gallery", "definition").first()
+
+
+def is_unread(content: DiskContent) -> bool:
+    return content.state == ContentState.FAILED
+
+
+def proofs_of(version: ImageVersion) -> dict[str, Any]:
+    """How many replicas were read back whole, and when the one waiting longest was."""
+    replicas = Replica.objects.filter(
+        claim__disk_set=version.disk_set_id, state=ReplicaState.READY, proven_at__isnull=False
+    )
+    return replicas.aggregate(proven=Count("pk"), oldest=Min("proven_at"))
 
 
 class RegionAction(VersionPart, ActionView):
@@ -196,7 +239,7 @@ class VersionSettings(VersionPart, FormPage):
 
 
 class DeleteVersion(VersionPart, ConfirmPage):
-    done = "The version is being deleted."
+    done = "The version was deleted. Its bytes go with the next clean-up."
 
     def get_object(self) -> ImageVersion:
         self.require(DELETE_VERSION, self.card)
@@ -204,6 +247,30 @@ class DeleteVersion(VersionPart, ConfirmPage):
 
     def get_back_url(self) -> str:
         return url_of(self.card)
+
+    def get_context(self) -> dict[str, Any]:
+        return {**super().get_context(), "plated": self.definition}
+
+    def get_consequences(self) -> list[Consequence]:
+        claims = Claim.objects.filter(disk_set=self.version.disk_set_id)
+        sums = claims.aggregate(replicas=Sum("replica_count"), regions=Count("pk"))
+        copies = counted(sums["replicas"] or 0, "replica")
+        places = counted(sums["regions"], "region")
+        found = [
+            Consequence("layers", copies, f"in {places} are deleted for good."),
+            Consequence("disk", "What was made from it", "keeps working."),
+        ]
+        return [*found, *self.effect_on_latest()]
+
+    def effect_on_latest(self) -> list[Consequence]:
+        newest = latest(self.definition)
+        if newest is None or newest.pk != self.version.pk:
+            return []
+        others = self.definition.versions.exclude(pk=self.version.pk)
+        following = others.eligible_for_latest().newest_first().first()
+        if following is None:
+            return [Consequence("warn", "latest", "gives nothing until another is ready.", "bad")]
+        return [Consequence("warn", "latest", f"gives {following} from then on.", "warn")]
 
     def destroy(self) -> str:
         target = url_of(self.definition.resource)
