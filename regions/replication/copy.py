@@ -44,11 +44,14 @@ def begin(replica: Replica, state: ReplicaState, lease: Lease) -> None:
     """Say so where it is new; what the page shows follows at once."""
     if replica.state == state:
         return
+    is_first = replica.started_at is None
     replica.state, replica.started_at = state, replica.started_at or timezone.now()
     with transaction.atomic():
-        hold([replica.claim.disk_set_id])
+        if is_first:
+            hold([replica.claim.disk_set_id])
         lease.commit(state=state, started_at=replica.started_at)
-        fold([replica.claim_id])
+        if is_first:
+            fold([replica.claim_id])
 
 
 # -- the bytes, in the thread that may hang
@@ -123,7 +126,7 @@ def _copied(
     replica: Replica, disk: ReplicaDisk, from_region: str, lacking: Lacking, lease: Lease
 ) -> None:
     hold([replica.claim.disk_set_id])
-    lease.release(**({} if replica.error_code == ChunkDamaged.code else CLEAN))
+    lease.commit(**({} if replica.error_code == ChunkDamaged.code else CLEAN))
     crossed = disk.bytes_away - lacking.first
     if crossed > 0 and from_region != replica.claim.region_id:
         note(LedgerKind.CROSSED, replica, crossed, from_region)

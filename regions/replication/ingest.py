@@ -21,6 +21,7 @@ from regions.replication.watch import Lease, LeaseLost
 from regions.sources import stamp
 from regions.stores import addresses_of, staging_folder, using, using_some
 
+RELATED = ("region", "source_upload", "source_content")
 Opener = Callable[[], AbstractContextManager[Disk]]
 NO_ERROR = {"error_code": "", "error_message": "", "not_before": None}
 CLEAN = {"attempts": 0, **NO_ERROR}
@@ -30,7 +31,9 @@ def slice_budget() -> Budget:
     return Budget(bytes=settings.SIG_SLICE_BYTES, seconds=settings.SIG_SLICE_SECONDS)
 
 
-def ingest_slice(content: DiskContent, lease: Lease) -> None:
+def ingest_slice(row: DiskContent, lease: Lease) -> bool:
+    """Whether the disk is read to its end now."""
+    content = DiskContent.objects.select_related(*RELATED).get(pk=row.pk)
     home = home_of(content)
     if home is None:
         raise LeaseLost
@@ -49,6 +52,7 @@ def ingest_slice(content: DiskContent, lease: Lease) -> None:
     else:
         lease.release(bytes_read=done.offset, **CLEAN)
         Replica.objects.filter(pk=home.pk).update(**NO_ERROR)
+    return done.done
 
 
 def draft_of(content: DiskContent) -> str:

@@ -23,7 +23,8 @@ from regions.stores import addresses_of, using
 GONE = (ChunkMissing, ManifestMissing, ObjectMissing)
 
 
-def prove_slice(replica: Replica, disk: ReplicaDisk, lease: Lease) -> None:
+def prove_slice(replica: Replica, disk: ReplicaDisk, lease: Lease) -> bool:
+    """Whether the disk is proven now."""
     begin(replica, ReplicaState.PROVING, lease)
     now, manifest, targets = timezone.now(), disk.content.manifest, addresses_of(replica)
     # Without a time for which a proof holds, one made since this copy began still counts.
@@ -40,8 +41,7 @@ def prove_slice(replica: Replica, disk: ReplicaDisk, lease: Lease) -> None:
         raise ChunkDamaged(str(error)) from error
     if done:
         _proven(replica, disk, now, lease)
-    else:
-        lease.release()
+    return done
 
 
 def _prove(
@@ -69,7 +69,7 @@ def _proven(replica: Replica, disk: ReplicaDisk, now: datetime, lease: Lease) ->
     disk.is_proven = True
     disk.save(update_fields=["is_proven"])
     if replica.disks.filter(is_proven=False).exists():
-        lease.release(state=ReplicaState.COPYING, **CLEAN)
+        lease.commit(**CLEAN)
     else:
         finish(replica, now, lease)
     fold([replica.claim_id])
@@ -86,6 +86,7 @@ def finish(replica: Replica, now: datetime, lease: Lease) -> None:
         proven_at=now,
         **CLEAN,
     )
+    replica.state = ReplicaState.READY
     note(LedgerKind.READY, replica, replica.bytes_total)
 
 

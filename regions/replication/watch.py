@@ -24,6 +24,7 @@ from regions.models.lease import Leased
 
 log = logging.getLogger(__name__)
 BEAT = 1.0  # seconds between heartbeats
+TURN = 5.0  # seconds after which a region has had its turn
 
 
 class LeaseLost(Exception):
@@ -41,8 +42,15 @@ class StoreStalled(StoreError):
 class Turn:
     """One worker's turn at a region: when bytes last moved, and whether anyone waits for it."""
 
+    started_at: float = field(default_factory=time.monotonic)
     moved_at: float = field(default_factory=time.monotonic)
     is_left: bool = False
+
+    @property
+    def is_over(self) -> bool:
+        """The next slice is for another region, if one waits."""
+        longest = min(TURN, settings.SIG_SLICE_SECONDS)
+        return self.is_left or time.monotonic() - self.started_at > longest
 
     def moved(self) -> None:
         self.moved_at = time.monotonic()
