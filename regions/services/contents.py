@@ -125,9 +125,19 @@ def create_disk_set(
     for inspected in disks:
         content = _content(inspected, tenant, region)
         DiskSetDisk.objects.create(disk_set=disk_set, content=content, lun=inspected.disk.lun)
-    uploads = [disk.disk.upload.pk for disk in disks if disk.disk.upload is not None]
-    Upload.objects.filter(pk__in=uploads).update(state=UploadState.USED)
+    _use_up([disk.disk.upload.pk for disk in disks if disk.disk.upload is not None])
     return disk_set
+
+
+def _use_up(uploads: Sequence[int]) -> None:
+    """Once and for all; two versions made from one upload at the same moment are caught here."""
+    here = Upload.objects.filter(pk__in=uploads, state=UploadState.COMPLETE)
+    if here.update(state=UploadState.USED) < len(uploads):
+        raise SourceRefused(
+            "An upload was dropped, or used by another version, meanwhile. Upload the file again. "
+            "Nothing was published.",
+            field="os_disk",
+        )
 
 
 def _content(inspected: Inspected, tenant: Tenant, region: Region) -> DiskContent:

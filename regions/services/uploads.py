@@ -182,7 +182,7 @@ def expire_uploads() -> int:
     for upload in forgotten.select_related("scope")[:BATCH]:
         _expire(upload)
     ended = Upload.objects.filter(state=UploadState.EXPIRED)
-    over = [*ended.select_related("region")[:BATCH], *_read(overdue)[:BATCH]]
+    over = [*ended.select_related("region")[:BATCH], *_read()[:BATCH]]
     return sum(_clear(upload) for upload in over)
 
 
@@ -194,11 +194,11 @@ def _expire(upload: Upload) -> None:
         record(REPLICATION, UPLOAD, upload.scope, f"dropped the forgotten upload {upload}")
 
 
-def _read(uploads: QuerySet[Upload]) -> QuerySet[Upload]:
-    """Those whose bytes are a version's disk by now."""
+def _read() -> QuerySet[Upload]:
+    """Uploads whose bytes are a version's disk by now."""
     contents = DiskContent.objects.filter(source_upload=OuterRef("pk"))
     unread = contents.exclude(state=ContentState.STORED)
-    used = uploads.filter(~Exists(unread), state=UploadState.USED)
+    used = Upload.objects.filter(~Exists(unread), state=UploadState.USED)
     return used.select_related("region")
 
 

@@ -25,7 +25,7 @@ from regions.errors import (
 )
 from regions.models import DiskContent, Region, Upload
 from regions.services import upload_file, uploads
-from regions.services.contents import DiskInput, inspect
+from regions.services.contents import DiskInput, create_disk_set, inspect
 from tests.support import factories
 
 pytestmark = pytest.mark.usefixtures("regions")
@@ -242,6 +242,18 @@ def test_a_finished_upload_can_be_published(begin, disk):
     assert (found.format, found.virtual_size) == ("raw", len(data))
 
 
+def test_an_upload_becomes_a_disk_only_once(begin, publisher, scope, disk):
+    data = disk.read_bytes()
+    upload = begin(length=len(data))
+    send(upload, data)
+    disks = inspect([DiskInput(lun=None, upload=upload)])
+    publish = {"tenant": publisher.tenant, "region": upload.region, "card": scope}
+    create_disk_set(disks=disks, **publish)
+
+    with pytest.raises(SourceRefused, match="used by another version"):
+        create_disk_set(disks=disks, **publish)
+
+
 def test_a_cancelled_upload_leaves_nothing(begin, publisher, django_capture_on_commit_callbacks):
     upload = begin()
     send(upload, BYTES[:1000])
@@ -288,7 +300,6 @@ def test_a_published_upload_stays_until_its_disk_is_stored(begin, publisher, sta
         source_upload=upload,
         source_format="raw",
     )
-    pretend_days_passed(upload)
 
     assert uploads.expire_uploads() == cleared
 
