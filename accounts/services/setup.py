@@ -45,6 +45,28 @@ def make_user_link(*, actor: Actor, user: User) -> str:
     if user.kind != PrincipalKind.PERSON:
         raise InvalidInput(f"{user} is an app; apps have no password.")
     require_no_less(actor, user)
+    return _link_for(actor, user)
+
+
+@transaction.atomic
+def found_tenant_by_link(
+    *, actor: Actor, name: str, domain: str, owner_name: str, owner_sign_in_name: str
+) -> tuple[User, str]:
+    """The owner of a new tenant and the path on which they choose a password.
+
+    Whoever founds it needs nothing of what the owner may do there.
+    """
+    owner = found_tenant(
+        actor=actor,
+        name=name,
+        domain=domain,
+        owner_name=owner_name,
+        owner_sign_in_name=owner_sign_in_name,
+    )
+    return owner, _link_for(actor, owner)
+
+
+def _link_for(actor: Actor, user: User) -> str:
     SetupLink.objects.filter(user=user).delete()
     token = _make(user)
     summary = f"made a link for {user} to choose a password"

@@ -7,7 +7,6 @@ from uuid import UUID
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
-from accounts.choices import ResourceType
 from accounts.forms.access import GiveAccessForm
 from accounts.models import Group, Resource, User
 from accounts.roles import READER
@@ -78,7 +77,6 @@ class GiveAccess(OfCard, FormPage):
             "text": text,
             "candidates": candidates(self.request, self.card, text, chosen),
             "offers": offers(self.card, self.access),
-            "is_definition": self.card.kind == ResourceType.DEFINITION,
         }
 
     def perform(self, form: Any) -> str:

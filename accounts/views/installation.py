@@ -10,7 +10,6 @@ from accounts import sample
 from accounts.forms.installation import ElevateForm, RenameTenantForm, TenantForm
 from accounts.models import Tenant
 from accounts.services import directory, setup
-from accounts.services.directory.founding import found_tenant
 from accounts.views.consequences import Consequence, in_the_way
 from accounts.views.people import show_link
 from portal.errors import Forbidden, NotFound
@@ -60,14 +59,14 @@ class AddTenant(AdministratorView, FormPage):
 
     def perform(self, form: Any) -> str:
         given = form.cleaned_data
-        self.owner = found_tenant(
+        self.owner, link = setup.found_tenant_by_link(
             actor=self.actor,
             name=given["name"],
             domain=given["domain"],
             owner_name=given["display_name"],
             owner_sign_in_name=given["sign_in_name"],
         )
-        return setup.make_user_link(actor=self.actor, user=self.owner)
+        return link
 
     def leave(self, target: str, message: str) -> HttpResponse:
         return show_link(self, self.owner, target)

@@ -54,9 +54,10 @@ class AddPerson(TenantView, FormPage):
         return {"tenant": self.tenant, "title": "Add a person", "button": "Add person"}
 
     def perform(self, form: Any) -> str:
-        person = directory.create_person(actor=self.actor, tenant=self.tenant, **form.cleaned_data)
-        self.person = person
-        return setup.make_user_link(actor=self.actor, user=person)
+        self.person = directory.create_person(
+            actor=self.actor, tenant=self.tenant, **form.cleaned_data
+        )
+        return setup.make_user_link(actor=self.actor, user=self.person)
 
     def leave(self, target: str, message: str) -> HttpResponse:
         return show_link(self, self.person, target)

@@ -28,6 +28,8 @@ def text_of(response: Any) -> str:
 
 
 def queries(ask: Callable[[], Any]) -> int:
+    """How many it takes, once what is kept for the whole process is warm."""
+    ask()
     with CaptureQueriesContext(
         connection,
     ) as captured:
