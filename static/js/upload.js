@@ -185,6 +185,7 @@
       this.row.dataset.address = this.url;
       this.draw(this.file.size);
       this.show("done", `Arrived in ${this.region}`);
+      tell(this.row);
       announce(`${this.file.name} has arrived.`);
     }
 
@@ -295,9 +296,13 @@
     sending?.forget();
     row.remove();
     settle(zone);
+    tell(zone);
     one("upload-file", zone).focus();
     if (address) ask(zone, "DELETE", address).catch(() => {}); // else it expires by itself
   }
+
+  // As if a person had typed it: whatever follows what the form says hears of it.
+  const tell = (element) => element.dispatchEvent(new Event("change", { bubbles: true }));
 
   function freeLun(zone) {
     const taken = new Set(all("upload-lun", zone).map((input) => Number(input.value)));
