@@ -8,6 +8,7 @@ from accounts import pages, places
 from accounts.choices import ResourceType
 from accounts.forms.containers import TagsForm
 from accounts.models import Resource, ResourceGroup
+from accounts.models.resource import TITLE_TAG
 from accounts.services import directory
 from accounts.views.cards import ANCESTORS, trail
 from accounts.views.consequences import Consequence, in_the_way
@@ -84,7 +85,9 @@ class EditTags(OfResourceGroup, FormPage):
         return {"title": title, "button": "Save tags", "back": self.page_url()}
 
     def perform(self, form: Any) -> str:
-        tags = form.cleaned_data["tags"]
+        card, tags = self.object.resource, form.cleaned_data["tags"]
+        if TITLE_TAG in card.tags:  # not among what the form shows
+            tags = {TITLE_TAG: card.tags[TITLE_TAG], **tags}
         directory.update_resource_group(actor=self.actor, resource_group=self.object, tags=tags)
         return self.page_url()
 

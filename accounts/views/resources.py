@@ -35,9 +35,9 @@ class Row:
     @property
     def title(self) -> str:
         """A version's number says little without its image."""
-        card = self.card
-        is_version = card.kind == ResourceType.VERSION and card.definition is not None
-        return f"{card.definition.title} {card.name}" if is_version else card.title
+        image = self.card.definition
+        is_version = self.card.kind == ResourceType.VERSION
+        return f"{image.title} {self.card.name}" if is_version and image else self.card.title
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,9 @@ from typing import Any
 
 from django import forms
 
+from accounts.forms.fields import DayField, TagsField
 from galleries.choices import Architecture, DiskType, Generation, OsState, OsType
-from galleries.forms.fields import DayField, TagsField, name_widget, with_title
+from galleries.forms.fields import name_widget, with_title
 
 
 class DefinitionSettingsForm(forms.Form):

@@ -4,7 +4,8 @@ from typing import Any
 
 from django import forms
 
-from galleries.forms.fields import LocationField, TagsField, name_widget, with_title
+from accounts.forms.fields import LocationField, TagsField
+from galleries.forms.fields import name_widget, with_title
 
 
 class GallerySettingsForm(forms.Form):

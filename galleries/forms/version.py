@@ -5,8 +5,9 @@ from typing import Any
 
 from django import forms
 
+from accounts.forms.fields import DayField, TagsField
 from accounts.models import User
-from galleries.forms.fields import DayField, TagsField, name_widget
+from galleries.forms.fields import name_widget
 from regions.forms import DataDisksField, OsDiskField, TargetsField, usable_regions
 from regions.models import Claim, DiskSet, Region
 from regions.services.contents import DiskInput
