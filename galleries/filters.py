@@ -13,7 +13,7 @@ from accounts.models import Access
 from accounts.models.resource import TITLE_TAG
 from galleries.choices import Architecture, Generation, OsState, OsType
 from galleries.models import Gallery, ImageDefinition
-from galleries.rights import WRITE_GALLERY, WRITE_IMAGE
+from galleries.rights import READ_GALLERY, WRITE_GALLERY, WRITE_IMAGE
 from regions.choices import RegionState
 from regions.models import Claim
 
@@ -143,7 +143,7 @@ class CatalogueFilters:
 
     def alone(self, access: Access) -> Any:
         """Images shared without their gallery; the gallery's page stays closed."""
-        readable = access.allows_on(f"{Gallery.TYPE}/read", "resource__")
+        readable = access.allows_on(READ_GALLERY, "resource__gallery__")
         if not readable:  # no condition: every gallery can be read
             return ImageDefinition.objects.none()
         return self.images(access).exclude(readable)

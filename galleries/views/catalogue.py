@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 
 from accounts import places
@@ -23,6 +24,7 @@ from galleries.overview import (
 )
 from galleries.rights import WRITE_GALLERY
 from galleries.views.fetching import CARD
+from portal.htmx import wants_fragment
 from portal.paging import Page, page
 from portal.views import ListPage
 
@@ -97,6 +99,19 @@ class Catalogue(ListPage):
 
     def counted(self, filters: CatalogueFilters) -> int:
         raise TypeError(f"{type(self).__name__} counts nothing.")
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        response = super().get(request, **kwargs)
+        if wants_fragment(request):  # what the form leaves empty has no place in the address
+            response["HX-Push-Url"] = self.tidy_address()
+        return response
+
+    def tidy_address(self) -> str:
+        query = self.request.GET.copy()
+        for name, usual in {"q": "", "sort": "recent", "cursor": ""}.items():
+            if query.get(name) == usual:
+                del query[name]
+        return f"{self.request.path}?{query.urlencode()}" if query else self.request.path
 
     def get_page(self) -> Page[Any]:
         cursor = self.request.GET.get("cursor", "")
