@@ -43,15 +43,6 @@ class ProvisioningState(TextChoices):
     DELETING = "Deleting"
 
 
-class AggregatedState(TextChoices):
-    """What the public service says of all regions of a version together."""
-
-    UNKNOWN = "Unknown"
-    IN_PROGRESS = "InProgress"
-    COMPLETED = "Completed"
-    FAILED = "Failed"
-
-
 class SourceKind(TextChoices):
     UPLOAD = "upload", "Uploaded disk files"
     FILE = "file", "Disk files on the server"

@@ -12,6 +12,7 @@ from galleries.choices import DiskType
 from galleries.models import Gallery, ImageDefinition, ImageVersion
 from galleries.services.cards import touch
 from portal.errors import InvalidInput
+from regions.services.targets import check_count
 
 Owner = Gallery | ImageDefinition | ImageVersion
 ON_CARD = {"region", "tags"}
@@ -54,6 +55,8 @@ def validate(thing: Owner, before: Mapping[str, Any] | None = None) -> None:
         _check_range(thing, "vCPUs", "vcpus")
         _check_range(thing, "memory", "memory")
         _check_disk_types(thing.disallowed_disk_types)
+    if isinstance(thing, ImageVersion):
+        check_count(thing.replica_count)
     _check_choices(thing)
     check_fields(thing)
 

@@ -14,7 +14,7 @@ from tests.support.regions import drain
 
 
 @pytest.fixture
-def image(disk, data_disk):
+def published(disk, data_disk):
     image = definition(gallery(name="base"), name="ubuntu")
     publish_version(
         actor=ACTOR,
@@ -24,8 +24,13 @@ def image(disk, data_disk):
         source_region=region("westus2"),
         targets=targets("westus2=2", "eastus"),
     )
-    drain()
     return image
+
+
+@pytest.fixture
+def image(published):
+    drain()
+    return published
 
 
 def export(output: Path, path: str, *words: str) -> str:
@@ -79,7 +84,7 @@ def test_latest_is_that_of_the_region(image, next_disk, disk, tmp_path):
         (("--region", "westus2", "--lun", "0"), "no data disk with LUN 0. This version has LUN 3"),
     ],
 )
-def test_what_is_not_there_is_one_line_and_writes_nothing(image, tmp_path, words, part):
+def test_what_is_not_there_is_one_line_and_writes_nothing(published, tmp_path, words, part):
     with pytest.raises(CommandError) as error:
         export(tmp_path / "out.raw", "base/ubuntu/1.0.0", *words)
 
@@ -89,12 +94,12 @@ def test_what_is_not_there_is_one_line_and_writes_nothing(image, tmp_path, words
 
 
 @pytest.mark.parametrize("place", ["", "missing/out.raw"])
-def test_the_output_is_a_file_in_a_folder_that_is_there(image, tmp_path, place):
+def test_the_output_is_a_file_in_a_folder_that_is_there(published, tmp_path, place):
     with pytest.raises(CommandError, match="folder"):
         export(tmp_path / place, "base/ubuntu/1.0.0", "--region", "westus2")
 
 
-def test_what_somebody_may_not_read_they_do_not_get(image, tmp_path):
+def test_what_somebody_may_not_read_they_do_not_get(published, tmp_path):
     stranger = factories.person()
 
     with pytest.raises(CommandError, match="no image version"):

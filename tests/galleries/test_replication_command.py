@@ -18,11 +18,15 @@ def show(*words) -> str:
 
 
 @pytest.fixture
-def made(disk):
+def published(disk):
     image = definition(gallery(name="base"), name="ubuntu")
-    made = version(image, disk, regions=("westus2=2=Standard_ZRS", "eastus"))
+    return version(image, disk, regions=("westus2=2=Standard_ZRS", "eastus"))
+
+
+@pytest.fixture
+def made(published):
     drain()
-    return made
+    return published
 
 
 def test_the_json_has_exactly_these_keys(made):
@@ -54,9 +58,9 @@ def test_people_get_a_table(made):
     assert [row.split()[0] for row in rows] == ["westus2", "eastus"]
 
 
-@pytest.mark.parametrize("path", ["1.0.0", "ubuntu/1.0.0", "BASE/Ubuntu/1.0.0", "ubuntu/latest"])
-def test_short_names_are_enough_where_they_are_unique(made, path):
-    assert "westus2" in show(path)
+def test_short_names_are_enough_where_they_are_unique(made):
+    for path in ("1.0.0", "ubuntu/1.0.0", "BASE/Ubuntu/1.0.0", "ubuntu/latest"):
+        assert "westus2" in show(path)
 
 
 def test_full_ids_always_work(made):
@@ -64,27 +68,27 @@ def test_full_ids_always_work(made):
     assert "westus2" in show(f"{made.definition.resource.arm_id}/versions/latest")
 
 
-def test_an_ambiguous_name_lists_the_candidates(made, disk):
+def test_an_ambiguous_name_lists_the_candidates(published, disk):
     other = version(definition(gallery(name="base"), name="ubuntu"), disk)
 
     with pytest.raises(CommandError) as error:
         show("base/ubuntu/1.0.0")
 
-    assert made.resource.arm_id in str(error.value)
+    assert published.resource.arm_id in str(error.value)
     assert other.resource.arm_id in str(error.value)
 
 
 @pytest.mark.parametrize("path", ["base/ubuntu/2.0.0", "base/debian/1.0.0", "base/debian/latest"])
-def test_what_is_not_there_is_one_line(made, path):
+def test_what_is_not_there_is_one_line(published, path):
     with pytest.raises(CommandError, match="that you can see") as error:
         show(path)
 
     assert "\n" not in str(error.value)
 
 
-def test_what_somebody_may_not_read_is_not_there(made):
+def test_what_somebody_may_not_read_is_not_there(published):
     stranger, reader = factories.person(), factories.person()
-    factories.grant(READER, reader, made.definition)
+    factories.grant(READER, reader, published.definition)
 
     assert "westus2" in show("base/ubuntu/1.0.0", "--as", reader.sign_in_name)
     with pytest.raises(CommandError, match="no image version"):
@@ -126,3 +130,17 @@ def test_waiting_fails_when_a_region_failed(disk, tmp_path, monkeypatch):
 
     assert "Failed" in out.getvalue()
     assert "\n" not in str(error.value)
+
+
+def test_waiting_says_why_when_no_worker_comes(disk, monkeypatch):
+    definition(gallery(name="base"), name="ubuntu")
+    looks = iter([lambda: None, drain])
+    monkeypatch.setattr(progress, "QUIET", 0)
+    monkeypatch.setattr(progress, "sleep", lambda _: next(looks)())
+    told = StringIO()
+
+    call_command("publish_image", str(disk), *IMAGE, "--wait", stdout=StringIO(), stderr=told)
+
+    assert told.getvalue() == (
+        "Waiting for a worker to read the disk. Is `manage.py up` running?\n"
+    )

@@ -101,6 +101,7 @@ def test_without_targets_the_source_region_is_the_only_one(disk):
             "target_regions",
             "allow list",
         ),
+        ({"replica_count": 0}, InvalidInput, "target_regions", "between 1 and 100"),
         ({"end_of_life": YESTERDAY}, InvalidInput, "end_of_life", "future date"),
         ({"tags": {"": "x"}}, InvalidInput, "tags", "tag name"),
     ],
@@ -226,6 +227,12 @@ def test_what_is_free_changes_and_is_logged(disk, name):
 def test_an_end_of_life_must_lie_ahead(disk):
     with pytest.raises(InvalidInput, match="future date"):
         update_version(actor=ACTOR, version=version(disk=disk), end_of_life=YESTERDAY)
+
+
+@pytest.mark.parametrize("count", [0, 101])
+def test_the_common_count_has_bounds(disk, count):
+    with pytest.raises(InvalidInput, match="between 1 and 100"):
+        update_version(actor=ACTOR, version=version(disk=disk), replica_count=count)
 
 
 def test_regions_and_counts_change_together_in_one_entry(disk):

@@ -82,15 +82,11 @@ class Command(ActingCommand):
 
     def _wait(self, version: ImageVersion) -> list[RegionStatus]:
         try:
-            return progress.until_settled(version.disk_set, self._tell)
+            return progress.until_settled(self, version.disk_set)
         except KeyboardInterrupt as error:
             raise CommandError(
                 "No longer waiting. The regions go on; show_replication says how far."
             ) from error
-
-    def _tell(self, rows: Sequence[RegionStatus]) -> None:
-        if self.is_terminal:
-            self.stderr.write(f"\r\033[K{progress.headline(rows)}", ending="")
 
     def _report(
         self, version: ImageVersion, rows: Sequence[RegionStatus], options: dict[str, Any]
