@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Resource, Subscription, User
@@ -22,7 +22,7 @@ from portal.audit.services import REPLICATION, Actor, record
 from portal.errors import InvalidInput, NotFound, PortalError
 from regions.choices import ContentState, UploadState
 from regions.errors import SourceRefused, UploadGone, UploadTooLarge, WrongOffset
-from regions.models import DiskContent, Region, Upload
+from regions.models import DiskContent, Region, ReplicaDisk, Upload
 from regions.services import upload_file
 from regions.services.contents import MOST_DISK
 from regions.services.regions import require_region
@@ -195,10 +195,12 @@ def _expire(upload: Upload) -> None:
 
 
 def _read() -> QuerySet[Upload]:
-    """Uploads whose bytes are a version's disk by now."""
+    """Uploads whose bytes are a version's disk by now; until a copy is proven, they are a spare."""
+    copies = ReplicaDisk.objects.filter(content=OuterRef("pk"))
+    unproven = Exists(copies) & ~Exists(copies.filter(is_proven=True))
     contents = DiskContent.objects.filter(source_upload=OuterRef("pk"))
-    unread = contents.exclude(state=ContentState.STORED)
-    used = Upload.objects.filter(~Exists(unread), state=UploadState.USED)
+    needed = contents.filter(~Q(state=ContentState.STORED) | unproven)
+    used = Upload.objects.filter(~Exists(needed), state=UploadState.USED)
     return used.select_related("region")
 
 

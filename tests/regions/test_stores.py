@@ -1,0 +1,88 @@
+"""Where replicas live."""
+
+import pytest
+
+from imagestore.errors import StoreUnavailable
+from regions.catalogue import configuration
+from regions.models import Replica, Store
+from regions.services.regions import sync_regions
+from regions.services.stores import enlist_stores
+from regions.stores import StoreUnknown, addresses_of, store_folder
+from tests.support.regions import publish
+
+pytestmark = pytest.mark.usefixtures("regions")
+
+
+def places(text):
+    related = ("claim__region", "claim__disk_set__tenant__resource")
+    return [
+        [(a.zone, a.tier, a.ordinal) for a in addresses_of(replica)]
+        for replica in Replica.objects.select_related(*related).order_by("ordinal")
+        if replica.claim.region_id == text
+    ]
+
+
+@pytest.mark.parametrize(
+    ("target", "expected"),
+    [
+        ("westus2=4", [[(z, "standard", k)] for k, z in enumerate("1231")]),
+        ("westus=2", [[("0", "standard", 0)], [("0", "standard", 1)]]),
+        ("westus2=1=Standard_ZRS", [[(z, "standard", 0) for z in "123"]]),
+        ("westus2=1=Premium_LRS", [[("1", "premium", 0)]]),
+    ],
+)
+def test_each_type_has_its_places(disk, target, expected):
+    publish(disk, to=[target])
+
+    assert places(target.split("=")[0]) == expected
+
+
+CONFIGURED = """
+[[region]]
+name = "north"
+display_name = "North"
+latitude = 60
+longitude = 10
+zones = 3
+stores = {{ standard = "{folder}/all", "standard-3" = "file://{folder}/third" }}
+"""
+
+
+@pytest.fixture
+def north(settings, tmp_path):
+    file = tmp_path / "regions.toml"
+    file.write_text(CONFIGURED.format(folder=tmp_path))
+    settings.SIG_REGIONS = str(file)
+    configuration.cache_clear()
+    for folder in ("all/1", "all/2", "third"):
+        (tmp_path / folder).mkdir(parents=True)
+    sync_regions()
+    return tmp_path
+
+
+def test_configured_stores_are_marked_once_and_known_again(north):
+    enlist_stores()
+    enlist_stores()
+
+    assert Store.objects.count() == 3
+    assert store_folder("north", "2", "standard") == north / "all" / "2"
+    assert store_folder("north", "3", "standard") == north / "third"
+
+
+def test_a_store_that_is_away_is_named(north):
+    enlist_stores()
+    (north / "third").rename(north / "away")
+
+    with pytest.raises(StoreUnavailable, match="third of north is not there"):
+        store_folder("north", "3", "standard")
+
+
+def test_an_empty_mount_point_is_not_the_store(north):
+    enlist_stores()
+    (north / "third").rename(north / "away")
+    (north / "third").mkdir()
+
+    with pytest.raises(StoreUnknown, match="not the store that was there"):
+        store_folder("north", "3", "standard")
+    enlist_stores()
+    assert list((north / "third").iterdir()) == []
