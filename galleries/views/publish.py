@@ -22,7 +22,7 @@ from portal.errors import PortalError
 from portal.htmx import wants_fragment
 from portal.views import FormPage
 from regions.choices import StorageType
-from regions.forms.targets import Wish, Wishes, usable_regions
+from regions.forms.targets import Wishes, usable_regions
 from regions.models import Region
 
 ZONES = 3  # copies that ZRS keeps
@@ -122,7 +122,7 @@ class CreateVersion(DefinitionPart, FormPage):
         wishes: Wishes = form["target_regions"].value()
         counts = [
             _number(wish.count or wishes.count) * _copies(wish.storage_type)
-            for wish in {self.source_region.name: Wish(), **wishes.by_region}.values()
+            for wish in wishes.wanted(self.source_region).values()
         ]
         return Review(len(counts), sum(counts), self.size(form))
 

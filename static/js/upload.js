@@ -91,6 +91,7 @@
       Object.assign(this, { zone, row, file, offset: 0, tries: 0, run: 0 });
       this.key = [KEY + scopeOf(zone), regionOf(zone), file.size, file.lastModified, file.name].join("|");
       this.region = regionOf(zone);
+      this.place = placeOf(zone);
       one("upload-name", row).textContent = file.name;
       one("upload-remove", row).setAttribute("aria-label", `Remove ${file.name}`);
       one("upload-pause", row).onclick = () => this.pause();
@@ -184,7 +185,7 @@
     finish() {
       this.row.dataset.address = this.url;
       this.draw(this.file.size);
-      this.show("done", `Arrived in ${this.region}`);
+      this.show("done", `Arrived in ${this.place}`);
       tell(this.row);
       announce(`${this.file.name} has arrived.`);
     }
@@ -247,8 +248,9 @@
 
   // --- Zones -----------------------------------------------------------------------------------
   const scopeOf = (zone) => zone.dataset.scope;
-  const regionOf = (zone) =>
-    document.getElementById(zone.dataset.regionFrom ?? "")?.value || zone.dataset.region;
+  const selectOf = (zone) => document.getElementById(zone.dataset.regionFrom ?? "");
+  const regionOf = (zone) => selectOf(zone)?.value || zone.dataset.region;
+  const placeOf = (zone) => selectOf(zone)?.selectedOptions[0]?.text || zone.dataset.region;
   const isMany = (zone) => "many" in zone.dataset;
 
   function setUp(zone) {
