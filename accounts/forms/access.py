@@ -44,6 +44,6 @@ class GiveAccessForm(forms.Form):
         return BY_KEY[self.cleaned_data["role"]]
 
     def clean_expires_at(self) -> datetime | None:
-        """The whole last day counts."""
+        """The whole last day counts, and is the one that is shown."""
         day: datetime | None = self.cleaned_data["expires_at"]
-        return day + timedelta(days=1) if day else None
+        return day + timedelta(days=1, seconds=-1) if day else None

@@ -15,6 +15,7 @@ from accounts.services.grants import DELETE, WRITE, Grant, find_grant, grants_on
 from accounts.views.access_rows import (
     KINDS,
     ONE_OR_MORE,
+    OTHERS,
     AccessRow,
     counted,
     counts,
@@ -58,10 +59,12 @@ class CardAccess(OfCard, DetailPage):
 
     @property
     def in_words(self) -> str:
-        """4 groups, 6 people and 1 of other organisations."""
+        """4 groups, 6 people and 2 apps, 1 of them of other organisations."""
         number = counts(self.rows)
-        words = [counted(number[key], *ONE_OR_MORE[key]) for key in KINDS if number[key]]
-        return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+        words = [counted(number[k], *words) for k, words in ONE_OR_MORE.items() if number[k]]
+        listed = " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+        others = f", {number[OTHERS]} of them of other organisations" if number[OTHERS] else ""
+        return listed + others
 
     def get_object(self) -> Resource:
         return self.card

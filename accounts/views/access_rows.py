@@ -21,7 +21,6 @@ ONE_OR_MORE = {
     "Group": ("group", "groups"),
     "User": ("person", "people"),
     "ServicePrincipal": ("app", "apps"),
-    OTHERS: ("of another organisation", "of other organisations"),
 }
 
 
@@ -43,10 +42,11 @@ class AccessRow:
 
     @property
     def where(self) -> str:
-        kind = self.held.scope.kind.label
-        if self.origin == "Direct":
-            return f"This {kind.lower()}"
-        return f"{'Only ' if self.origin == 'Narrower' else ''}{kind} {self.held.scope.title}"
+        scope = self.held.scope
+        if self.origin == "Narrower":
+            return f"Only {scope.title}"
+        kind = scope.kind.label
+        return f"This {kind.lower()}" if self.origin == "Direct" else f"{kind} {scope.title}"
 
     def matches(self, text: str) -> bool:
         principal = self.held.principal

@@ -51,6 +51,7 @@ def _held(card: Resource) -> dict[UUID, str]:
 
 class GiveAccess(OfCard, FormPage):
     template = "accounts/give_access.html"
+    fragment = "accounts/give_access.html#dialog"
     form_class = GiveAccessForm
     action = WRITE
     done = "Access is given. It works from now on."

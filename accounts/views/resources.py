@@ -54,7 +54,8 @@ class Column:
 def _name_of(column: str) -> Callable[[Row], str]:
     def text(row: Row) -> str:
         ancestor = getattr(row.card, column)
-        return ancestor.title if ancestor is not None else ""
+        is_above = ancestor is not None and ancestor.pk != row.card.pk
+        return ancestor.title if is_above else ""
 
     return text
 

@@ -165,19 +165,30 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   if (byItself && (paused || document.hidden)) event.preventDefault();
 });
 
+// A dialog opens once its content has come; without scripts its link leads to a page.
+function unfold(dialog) {
+  if (dialog && !dialog.open) dialog.showModal();
+}
+
 document.addEventListener("htmx:afterSettle", (event) => {
   const swapped = event.detail.elt;
+  unfold(swapped.closest(`dialog${hook("modal")}`));
   const live = swapped.closest(hook("live"));
-  if (live) live.updatedAt = Date.now();
+  if (live) {
+    live.updatedAt = Date.now();
+    age(live);
+  }
   announce(swapped);
   one("errors", swapped)?.focus();
 });
-document.addEventListener("htmx:afterRequest", () => idle());
+document.addEventListener("htmx:afterRequest", (event) => {
+  idle();
+  if (event.detail.successful) one("trouble").hidden = true;
+});
 
 for (const failure of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
   document.addEventListener(failure, () => (one("trouble").hidden = false));
 }
-document.addEventListener("htmx:afterOnLoad", () => (one("trouble").hidden = true));
 
 // --- Keys ------------------------------------------------------------------------------------
 let waitingForPlace = false;
