@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
 from accounts.models import User
 from accounts.pages import url_of
 from accounts.roles import CONTRIBUTOR, READER
@@ -50,9 +53,7 @@ def build() -> House:
 
 
 def queries_of(client, url: str) -> int:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
+    """Of the second time, when nothing is left to be read once."""
     client.get(url)
     with CaptureQueriesContext(connection) as seen:
         assert client.get(url).status_code == 200
