@@ -155,14 +155,14 @@ function pause(button) {
 function age(live) {
   const quiet = Date.now() - (live.updatedAt ??= Date.now());
   live.toggleAttribute("data-stale", paused || quiet > STALE_MS);
-  const note = one("age") ?? one("age", live);
+  const note = one("age", live);
   if (note) note.textContent = `${paused ? "Paused" : "Live"}, updated ${Math.round(quiet / 1000)} s ago`;
 }
 
+const isPoll = (event) => !event.detail.requestConfig.triggeringEvent;
+
 document.addEventListener("htmx:beforeRequest", (event) => {
-  const { elt, requestConfig } = event.detail;
-  const byItself = !requestConfig.triggeringEvent && elt.closest(hook("live"));
-  if (byItself && (paused || document.hidden)) event.preventDefault();
+  if (isPoll(event) && (paused || document.hidden)) event.preventDefault();
 });
 
 // A dialog opens once its content has come; without scripts its link leads to a page.
@@ -181,13 +181,18 @@ document.addEventListener("htmx:afterSettle", (event) => {
   announce(swapped);
   one("errors", swapped)?.focus();
 });
-document.addEventListener("htmx:afterRequest", (event) => {
-  idle();
-  if (event.detail.successful) one("trouble").hidden = true;
-});
+document.addEventListener("htmx:afterRequest", () => idle());
 
+// What a person asked for and did not get is told; a poll that fails only lets the data age.
+function trouble(event) {
+  if (!isPoll(event)) one("trouble").hidden = false;
+}
+
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (!isPoll(event)) one("trouble").hidden = true;
+});
 for (const failure of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
-  document.addEventListener(failure, () => (one("trouble").hidden = false));
+  document.addEventListener(failure, trouble);
 }
 
 // --- Keys ------------------------------------------------------------------------------------
