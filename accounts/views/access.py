@@ -23,6 +23,7 @@ from accounts.views.access_rows import (
     rows_on,
     sizes_of,
 )
+from accounts.views.addresses import Filtered
 from accounts.views.cards import fetch_card, trail
 from accounts.views.consequences import Consequence
 from accounts.views.csv_download import download
@@ -52,7 +53,7 @@ class OfCard(PortalView):
         return reverse("accounts:card-access", args=[self.card.guid])
 
 
-class CardAccess(OfCard, DetailPage):
+class CardAccess(Filtered, OfCard, DetailPage):
     template = "accounts/access.html"
     fragment = "accounts/access.html#results"
     roles = ROLES

@@ -14,7 +14,7 @@ from accounts.choices import PrincipalKind
 from accounts.filters import entries
 from accounts.filters.entries import KINDS, PERIODS, EntryFilters
 from accounts.models import Resource
-from accounts.views.addresses import address
+from accounts.views.addresses import Filtered, address
 from accounts.views.cards import ANCESTORS, fetch_card, trail
 from accounts.views.csv_download import download, rows_of
 from portal.audit.models import Entry, Outcome, Via
@@ -128,7 +128,7 @@ class EntryList(PortalView):
         return found.filter(entries.within(self.card)) if self.card else found
 
 
-class Activity(EntryList, ListPage):
+class Activity(Filtered, EntryList, ListPage):
     template = "accounts/activity.html"
     fragment = "accounts/activity.html#results"
     order = NEWEST

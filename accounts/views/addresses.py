@@ -2,8 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
+
+from portal.htmx import wants_fragment
+from portal.views import PortalView
 
 
 @dataclass(frozen=True)
@@ -21,6 +25,23 @@ def address(path: str, asked: QueryDict, **changes: str) -> str:
     for name, value in changes.items():
         query.setlist(name, [value] if value else [])
     return f"{path}?{query.urlencode()}" if query.urlencode() else path
+
+
+class Filtered(PortalView):
+    """A list whose filters are in the address; what was left empty stays out of it."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        response: HttpResponse = super().get(request, **kwargs)  # type: ignore[misc]
+        if wants_fragment(request):
+            response["HX-Push-Url"] = address(request.path, _filled(request.GET))
+        return response
+
+
+def _filled(asked: QueryDict) -> QueryDict:
+    query = QueryDict(mutable=True)
+    for name, values in asked.lists():
+        query.setlist(name, [value for value in values if value.strip()])
+    return query
 
 
 def chips(request: HttpRequest, named: Iterable[tuple[str, str, str, str]]) -> list[Chip]:

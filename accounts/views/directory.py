@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from accounts.choices import PrincipalKind
 from accounts.models import Tenant
+from accounts.views.addresses import Filtered
 from accounts.views.held_roles import roles_held
 from accounts.views.tenant import TenantView
 from portal.paging import Page, page
@@ -22,7 +23,7 @@ class Directory(PortalView):
         return HttpResponseRedirect(reverse("accounts:people", args=[tenant.guid]))
 
 
-class DirectoryList(TenantView, ListPage):
+class DirectoryList(Filtered, TenantView, ListPage):
     """One kind of principal, searched by name."""
 
     template = "accounts/directory.html"

@@ -13,7 +13,7 @@ from accounts.choices import ResourceType
 from accounts.filters import ResourceFilters
 from accounts.models import Resource, Subscription
 from accounts.models.resource import TITLE_TAG
-from accounts.views.addresses import Chip, address, chips
+from accounts.views.addresses import Chip, Filtered, address, chips
 from accounts.views.cards import ANCESTORS
 from accounts.views.csv_download import download, pages_of
 from portal.paging import Page, page
@@ -122,7 +122,7 @@ class ResourceList(PortalView):
         return Row(card, pages.url_of(card), details, region)
 
 
-class AllResources(ResourceList, ListPage):
+class AllResources(Filtered, ResourceList, ListPage):
     template = "accounts/resources.html"
     fragment = "accounts/resources.html#results"
 

@@ -247,6 +247,15 @@ def test_the_picker_works_as_a_page_without_scripts(house, owner, engineers):
     assert f'name="principal" value="{engineers.guid}"' in page
 
 
+def test_the_dialog_is_the_same_without_the_page_around_it(house, owner):
+    asked = address("give-access", house["base"].guid)
+
+    dialog = text_of(as_(owner).get(asked, headers={"hx-request": "true"}))
+
+    assert "Give access to base" in dialog
+    assert "<html" not in dialog
+
+
 def test_removing_says_who_loses_what_and_what_stays(house, owner, engineers):
     grant = factories.grant(READER, engineers, house["base"])
     factories.grant(READER, engineers, house["platform"])

@@ -131,6 +131,14 @@ def test_htmx_gets_the_results_alone(house, reader):
     assert "HX-Request" in response["Vary"]
 
 
+def test_filters_left_empty_stay_out_of_the_address(house, reader):
+    asked = address("resources", q="", tag="", region="westus2")
+
+    response = as_(reader).get(asked, headers={"hx-request": "true"})
+
+    assert response["HX-Push-Url"] == address("resources", region="westus2")
+
+
 def test_the_file_has_the_rows_and_columns_shown(house, reader):
     header, *rows = lines(reader, q="ubuntu", column=["type", "tenant"], sort="name")
 
