@@ -7,7 +7,7 @@ from typing import Any
 
 from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -196,11 +196,7 @@ def nav_link(
     context: template.Context, view: str, icon_name: str, title: str, key: str = ""
 ) -> dict[str, Any]:
     """A link of the sidebar; `key` is the letter after g that follows it."""
-    path = context["request"].path
-    try:
-        url = reverse(view)
-    except NoReverseMatch:
-        return {}
+    path, url = context["request"].path, reverse(view)
     here = "page" if path == url else "true" if path.startswith(url) else ""
     return {"url": url, "here": here, "icon_name": icon_name, "title": title, "key": key}
 

@@ -159,7 +159,8 @@ function age(live) {
   if (note) note.textContent = `${paused ? "Paused" : "Live"}, updated ${Math.round(quiet / 1000)} s ago`;
 }
 
-const isPoll = (event) => !event.detail.requestConfig.triggeringEvent;
+const isPoll = ({ detail: { elt, requestConfig } }) =>
+  !requestConfig.triggeringEvent && elt.closest(hook("live"));
 
 document.addEventListener("htmx:beforeRequest", (event) => {
   if (isPoll(event) && (paused || document.hidden)) event.preventDefault();
