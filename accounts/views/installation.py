@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Count
 from django.http import HttpResponse
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 
 from accounts import sample
 from accounts.forms.installation import ElevateForm, RenameTenantForm, TenantForm
@@ -14,6 +14,8 @@ from accounts.views.consequences import Consequence, in_the_way
 from accounts.views.people import show_link
 from portal.errors import Forbidden, NotFound
 from portal.views import ActionView, ConfirmPage, FormPage, ListPage, PortalView
+
+BACK = {"back": reverse_lazy("accounts:installation"), "above": "Installation"}
 
 
 class AdministratorView(PortalView):
@@ -54,8 +56,7 @@ class AddTenant(AdministratorView, FormPage):
     form_class = TenantForm
 
     def get_context(self) -> dict[str, Any]:
-        back = reverse("accounts:installation")
-        return {"title": "Create a tenant", "button": "Create tenant", "back": back}
+        return {"title": "Create a tenant", "button": "Create tenant", **BACK}
 
     def perform(self, form: Any) -> str:
         given = form.cleaned_data
@@ -90,8 +91,7 @@ class RenameTenant(OfTenant, FormPage):
         return {"name": self.object.name}
 
     def get_context(self) -> dict[str, Any]:
-        back = reverse("accounts:installation")
-        return {"title": f"Rename {self.object}", "button": "Rename", "back": back}
+        return {"title": f"Rename {self.object}", "button": "Rename", **BACK}
 
     def perform(self, form: Any) -> str:
         directory.rename_tenant(actor=self.actor, tenant=self.object, **form.cleaned_data)

@@ -76,6 +76,7 @@ class AddSubscription(FormPage):
             "title": "Create a subscription",
             "button": "Create subscription",
             "back": reverse("accounts:subscriptions"),
+            "above": "Subscriptions",
         }
 
     def perform(self, form: Any) -> str:
