@@ -11,30 +11,20 @@ from accounts.models import Resource, ResourceGroup
 from accounts.models.resource import TITLE_TAG
 from accounts.services import directory
 from accounts.views.cards import ANCESTORS, trail
-from accounts.views.consequences import Consequence, in_the_way
-from accounts.views.subscriptions import role_names
+from accounts.views.containers import DeleteContainer, OfContainer, role_names
 from portal.paging import Page, page
-from portal.views import ConfirmPage, FormPage, ListPage, PortalView
+from portal.views import FormPage, ListPage
 
 WRITE = f"{ResourceType.RESOURCE_GROUP}/write"
 DELETE = f"{ResourceType.RESOURCE_GROUP}/delete"
 
 
-class OfResourceGroup(PortalView):
-    """A page about one resource group; `action` is what it takes besides reading."""
+class OfResourceGroup(OfContainer):
+    page = "resource-group"
 
-    action = ""
-
-    def get_object(self) -> ResourceGroup:
+    def get_queryset_of_containers(self) -> Any:
         above = [f"resource__{column}" for column in ANCESTORS]
-        queryset = ResourceGroup.objects.select_related("resource", "subscription", *above)
-        found: ResourceGroup = self.fetch(queryset, resource__guid=self.kwargs["guid"])
-        if self.action:
-            self.require(self.action, found.resource)
-        return found
-
-    def page_url(self) -> str:
-        return reverse("accounts:resource-group", args=[self.kwargs["guid"]])
+        return ResourceGroup.objects.select_related("resource", "subscription__resource", *above)
 
 
 class ResourceGroupPage(OfResourceGroup, ListPage):
@@ -92,15 +82,9 @@ class EditTags(OfResourceGroup, FormPage):
         return self.page_url()
 
 
-class DeleteResourceGroup(OfResourceGroup, ConfirmPage):
+class DeleteResourceGroup(OfResourceGroup, DeleteContainer):
     action = DELETE
     done = "The resource group is deleted."
-
-    def get_consequences(self) -> list[Consequence]:
-        return in_the_way(self.object.resource)
-
-    def get_back_url(self) -> str:
-        return self.page_url()
 
     def destroy(self) -> str:
         subscription = self.object.subscription

@@ -12,19 +12,14 @@ from accounts.forms.containers import RenameForm, ResourceGroupForm, Subscriptio
 from accounts.models import ResourceGroup, Subscription, Tenant
 from accounts.services import directory
 from accounts.views.cards import trail
-from accounts.views.consequences import Consequence, in_the_way
+from accounts.views.containers import DeleteContainer, OfContainer, role_names
 from portal.errors import Forbidden
 from portal.paging import Page
-from portal.views import ConfirmPage, FormPage, ListPage, PortalView
+from portal.views import FormPage, ListPage
 
 WRITE = f"{ResourceType.SUBSCRIPTION}/write"
 DELETE = f"{ResourceType.SUBSCRIPTION}/delete"
 WRITE_GROUP = f"{ResourceType.RESOURCE_GROUP}/write"
-
-
-def role_names(access: Any, card: Any) -> str:
-    """What the reader holds there, such as "Reader, Contributor"."""
-    return ", ".join(sorted(role.name for role in access.roles_on(card)))
 
 
 def tenants_to_fill(access: Any) -> list[Tenant]:
@@ -87,20 +82,11 @@ class AddSubscription(FormPage):
         return reverse("accounts:subscription", args=[made.guid])
 
 
-class OfSubscription(PortalView):
-    """A page about one subscription; `action` is what it takes besides reading."""
+class OfSubscription(OfContainer):
+    page = "subscription"
 
-    action = ""
-
-    def get_object(self) -> Subscription:
-        queryset = Subscription.objects.select_related("resource__tenant", "tenant")
-        found: Subscription = self.fetch(queryset, resource__guid=self.kwargs["guid"])
-        if self.action:
-            self.require(self.action, found.resource)
-        return found
-
-    def page_url(self) -> str:
-        return reverse("accounts:subscription", args=[self.kwargs["guid"]])
+    def get_queryset_of_containers(self) -> Any:
+        return Subscription.objects.select_related("resource__tenant", "tenant")
 
 
 class SubscriptionPage(OfSubscription, ListPage):
@@ -151,15 +137,9 @@ class RenameSubscription(OfSubscription, FormPage):
         return self.page_url()
 
 
-class DeleteSubscription(OfSubscription, ConfirmPage):
+class DeleteSubscription(OfSubscription, DeleteContainer):
     action = DELETE
     done = "The subscription is deleted."
-
-    def get_consequences(self) -> list[Consequence]:
-        return in_the_way(self.object.resource)
-
-    def get_back_url(self) -> str:
-        return self.page_url()
 
     def destroy(self) -> str:
         directory.delete_subscription(actor=self.actor, subscription=self.object)
