@@ -213,7 +213,7 @@
       const percent = Math.floor((100 * sent) / this.file.size);
       const bar = this.row.querySelector("[role=progressbar]");
       bar.setAttribute("aria-valuenow", percent);
-      bar.querySelector("svg svg").setAttribute("width", `${percent}%`);
+      bar.querySelector("rect").setAttribute("width", `${percent}%`);
       const seconds = (performance.now() - this.began.at) / 1000;
       const rate = (sent - this.began.offset) / seconds;
       const speed = rate > 0 && seconds > 1 ? `, ${size(rate)}/s` : "";
@@ -358,7 +358,7 @@
     const left = names.filter((name) => !shown.includes(name));
     const place = one("upload-unfinished", zone);
     place.hidden = left.length === 0;
-    place.textContent = `Begun earlier: ${left.join(", ")}. Choose it again to go on where it stopped.`;
+    if (left.length) place.textContent = `Begun earlier: ${left.join(", ")}. Choose it again to go on where it stopped.`;
   }
 
   // A file that misses the zone must not replace the page.
