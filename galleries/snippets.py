@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from galleries.models import Gallery, ImageDefinition, ImageVersion
 
-COMMAND = "python manage.py"
+COMMAND = ".venv/bin/python manage.py"
 
 
 class Snippet(NamedTuple):

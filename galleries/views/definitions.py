@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Sum
 from django.http import HttpResponse
+from django.utils.functional import cached_property
 
 from accounts.models.resource import TITLE_TAG
 from accounts.pages import url_of
@@ -115,6 +116,11 @@ class DefinitionPage(DefinitionPart, ListPage):
     def get_object(self) -> ImageDefinition:
         return self.definition
 
+    @cached_property
+    def newest(self) -> ImageVersion | None:
+        """What `latest` gives."""
+        return latest(self.definition)
+
     def get_queryset(self) -> Any:
         versions = ImageVersion.objects.accessible(self.access).filter(
             definition=self.definition, deleting_since__isnull=True
@@ -124,18 +130,17 @@ class DefinitionPage(DefinitionPart, ListPage):
     def get_page(self) -> Page[Any]:
         cursor = self.request.GET.get("cursor", "")
         found = page(self.get_queryset(), order=self.order, cursor=cursor, size=self.size)
-        rows = version_rows(found.rows, latest(self.definition))
+        rows = version_rows(found.rows, self.newest)
         return Page(rows, found.next, found.is_first)
 
     def get_context(self) -> dict[str, Any]:
-        newest = latest(self.definition)
         return {
             "definition": self.definition,
             "tabs": self.tabs(),
             "total": self.get_queryset().count(),
-            "latest": newest,
+            "latest": self.newest,
             "end_of_life": end_of_life_tone(self.definition.end_of_life),
-            "snippets": self.snippets(newest),
+            "snippets": self.snippets(self.newest),
             "disallowed": [
                 DiskType(type_).label for type_ in self.definition.disallowed_disk_types
             ],

@@ -7,14 +7,17 @@ from accounts.choices import SCOPE_COLUMNS
 from accounts.models import Access, Resource
 from portal.audit.models import Entry, Outcome, Via
 
+# Where the name of an image stands in the parts of an id; that of a version is two further on.
+IMAGE = 10
 ICONS = {"/delete": "trash", "roleAssignments/": "key", "/versions/": "layers"}
 
 
 @dataclass(frozen=True)
 class Event:
-    """One entry as the timeline shows it."""
+    """One entry as the timeline shows it; `page` is the resource whose page that is."""
 
     entry: Entry
+    page: int
 
     @property
     def text(self) -> str:
@@ -22,7 +25,10 @@ class Event:
 
     @property
     def note(self) -> str:
-        return self.entry.error
+        """What went wrong, or which of the things on the page it is about."""
+        if self.entry.error or self.entry.target_id == self.page:
+            return self.entry.error
+        return " ".join(self.entry.target_arm_id.split("/")[IMAGE::2])
 
     @property
     def at(self) -> datetime:
@@ -49,4 +55,4 @@ def recent_events(access: Access, card: Resource, most: int) -> list[Event]:
     """Of the resource and of what it contains, newest first."""
     column = f"{SCOPE_COLUMNS[card.kind]}_id" if card.is_scope else "target_id"
     entries = Entry.objects.filter(access.readable(), **{column: card.pk})
-    return [Event(entry) for entry in entries.order_by("-at", "-id")[:most]]
+    return [Event(entry, card.pk) for entry in entries.order_by("-at", "-id")[:most]]

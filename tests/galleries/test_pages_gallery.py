@@ -253,3 +253,12 @@ def test_controls_follow_what_one_may_do(client, house):
 
     assert "New version" in page
     assert house.gallery_url + '"' not in page
+
+
+def test_what_happened_below_names_the_image_and_the_version(as_reader, house, disk):
+    galleries.version(house.image, disk)
+
+    events = as_reader.get(house.gallery_url).context["events"]
+
+    assert events[0].text.endswith("published ubuntu 1.0.0")
+    assert events[0].note == "ubuntu 1.0.0"

@@ -38,7 +38,7 @@ def test_every_snippet_names_a_command_that_exists(version):
     for snippet in snippets_of(version):
         python, file, command, *_ = words(snippet)
 
-        assert (python, file) == ("python", "manage.py")
+        assert (python, file) == (".venv/bin/python", "manage.py")
         assert command in get_commands()
 
 
