@@ -21,6 +21,7 @@ from portal.audit.models import Entry, Outcome, Via
 from portal.paging import Page, page
 from portal.views import ListPage, PortalView
 
+IMAGE = 10  # where the name of an image stands in the parts of an id, a version two further on
 NEWEST = ("-at", "-id")
 KEPT = ("resource", "actor", "kind", "outcome")
 HOW = {
@@ -40,6 +41,12 @@ class Line:
     icon: str
     tone: str
     changes: list[tuple[str, str, str]]
+
+    @property
+    def target(self) -> str:
+        """Its name; a version's number says nothing without the name of its image."""
+        image_and_number = self.entry.target_arm_id.split("/")[IMAGE::2]
+        return " ".join(image_and_number) or self.entry.target_name
 
     @property
     def day(self) -> date:
