@@ -9,12 +9,14 @@ from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
 
-from accounts.choices import SCOPE_COLUMNS
-from accounts.models import Access, Resource
+from accounts.choices import SCOPE_COLUMNS, ResourceType
+from accounts.models import Access, Resource, User
 from portal.audit.models import Outcome, Via
 
 PERIODS = {"1": "Last 24 hours", "7": "Last 7 days", "30": "Last 30 days", "90": "Last 90 days"}
 REPLICATION = "replication"
+AUTHORISATION = "Microsoft.Authorization/"
+READ_TENANT = f"{ResourceType.TENANT}/read"
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class Kind:
 # The first one that an action starts with is its kind, so the narrower come first.
 KINDS = (
     Kind("directory", "Directory", "Microsoft.Authorization/principals/", "users"),
-    Kind("access", "Access", "Microsoft.Authorization/", "key"),
+    Kind("access", "Access", AUTHORISATION, "key"),
     Kind("versions", "Versions", "Microsoft.Compute/galleries/images/versions/", "layers"),
     Kind("images", "Definitions", "Microsoft.Compute/galleries/images/", "frames"),
     Kind("galleries", "Galleries", "Microsoft.Compute/galleries/", "frames"),
@@ -87,12 +89,20 @@ class EntryFilters:
         return wanted
 
 
-def readable(access: Access, *, of_installation: bool) -> Q:
-    """Entries of resources that may be read; those of the installation have no resource."""
+def readable(access: Access, reader: User) -> Q:
+    """Entries of what may be read; those of the installation are for its administrators."""
     entries = access.readable()
     if not entries:  # no condition: everything may be read
         return entries
-    return entries | Q(target_id=None) if of_installation else entries & Q(target_id__isnull=False)
+    entries &= Q(target_id__isnull=False) & _told(access, reader)
+    return entries | Q(target_id=None) if reader.is_installation_administrator else entries
+
+
+def _told(access: Access, reader: User) -> Q:
+    """Guests read nothing of whom a tenant gave access to: its directory is for its own people."""
+    tenants = Resource.objects.filter(access.allows_on(READ_TENANT), type=ResourceType.TENANT)
+    at_home = Q(tenant_id=reader.tenant.resource_id) | Q(tenant_id__in=tenants.values("pk"))
+    return at_home | Q(actor_id=reader.pk) | ~Q(action__startswith=AUTHORISATION)
 
 
 def within(card: Resource) -> Q:

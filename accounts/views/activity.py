@@ -129,8 +129,7 @@ class EntryList(PortalView):
         return fetch_card(self.access, self.filters.resource)
 
     def get_queryset(self) -> Any:
-        of_installation = self.request.user.is_installation_administrator
-        readable = entries.readable(self.access, of_installation=of_installation)
+        readable = entries.readable(self.access, self.request.user)
         found = Entry.objects.filter(readable, self.filters.conditions())
         return found.filter(entries.within(self.card)) if self.card else found
 

@@ -52,6 +52,16 @@ def test_one_reads_only_of_what_one_can_read(house, reader):
     assert len(summaries(reader)) == 3
 
 
+def test_a_guest_reads_nothing_of_whom_a_tenant_gave_access_to(house, reader):
+    guest = factories.person(house.fabrikam)
+    factories.grant(READER, guest, house["ubuntu"])
+    factories.grant(READER, factories.person(house.contoso, "Priya"), house["ubuntu"])
+    record(factories.ACTOR, PUBLISH, house["ubuntu"], "published 1.0.0")
+
+    assert summaries(guest) == ["published 1.0.0"]
+    assert "gave Priya Reader on ubuntu" in summaries(reader)
+
+
 def test_what_concerns_the_installation_is_for_its_administrators(house, reader):
     administrator = factories.person(house.fabrikam, is_administrator=True)
     Entry.objects.all().delete()
