@@ -8,6 +8,8 @@ from django import forms
 from accounts.forms.fields import DayField, TagsField
 from accounts.models import User
 from galleries.forms.fields import name_widget
+from galleries.names import parse_number
+from portal.errors import InvalidInput
 from regions.forms import DataDisksField, OsDiskField, TargetsField, usable_regions
 from regions.models import Claim, DiskSet, Region
 from regions.services.contents import DiskInput
@@ -105,6 +107,13 @@ class VersionForm(SourceForm, VersionSettingsForm):
         choice.initial = source_region.pk
         targets: Any = self.fields["target_regions"]
         targets.offer(subscription, source=source_region, like=like)
+
+    def clean_number(self) -> str:
+        """Told together with whatever else is wrong, before any disk is looked into."""
+        try:
+            return str(parse_number(self.cleaned_data["number"]))
+        except InvalidInput as error:
+            raise forms.ValidationError(error.message) from error
 
     def changes(self) -> dict[str, Any]:
         names = ("number", "source_region", "exclude_from_latest", "end_of_life", "tags")

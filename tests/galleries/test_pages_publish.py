@@ -123,6 +123,7 @@ def test_everything_typed_stays_when_something_is_wrong(client, house, publisher
         ({"source": "version"}, "source_version"),
         ({"source": "version", "source_version": "no/such/1.0.0"}, "source_version"),
         ({"number": ""}, "number"),
+        ({"number": "1.0"}, "number"),
         ({"source_region": "atlantis"}, "source_region"),
         ({"target_regions": ["westus2", "australiacentral"]}, "target_regions"),
         ({"target_regions-count": "0"}, "target_regions"),
