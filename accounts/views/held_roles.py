@@ -1,4 +1,4 @@
-"""What principals may do, in a few words each: "Owner of Contoso, and 2 more"."""
+"""What principals may do, in a few words each: "Owner of Contoso, 2 more"."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -39,7 +39,7 @@ def _in_words(held: list[tuple[Role, str]]) -> str:
     if not held:
         return ""
     (role, name), *others = sorted(held, key=lambda pair: (RANKS[pair[0]], pair[1]))
-    more = f", and {len(others)} more" if others else ""
+    more = f", {len(others)} more" if others else ""
     return f"{role.name} {'of' if role == OWNER else 'on'} {name}{more}"
 
 
