@@ -216,3 +216,12 @@ def test_only_the_installation_makes_tenants(disk):
     assert "administrator" in message
     assert not Tenant.objects.filter(name="New").exists()
     assert not ResourceGroup.objects.exists()
+
+
+def test_a_gallery_in_another_resource_group_is_not_taken_for_the_named_one(disk):
+    base = gallery(name="base")
+
+    other = ("--resource-group", "other", "--source-region", "westus2")
+    message = refused(disk, *IMAGE, *NAMES, *other)
+
+    assert f"not unique within the subscription {base.subscription}" in message

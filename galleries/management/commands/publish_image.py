@@ -9,7 +9,8 @@ from django.db import transaction
 from accounts.commands import ActingCommand
 from galleries.choices import Generation, OsState, OsType
 from galleries.management import progress
-from galleries.management.parents import Named, Parents
+from galleries.management.parents import Parents
+from galleries.management.tree import Named
 from galleries.models import ImageVersion
 from galleries.services.versions import WRITE, publish_inspected
 from portal.errors import InvalidInput
