@@ -136,8 +136,15 @@ class VersionPage(VersionPart, DetailPage):
             "source_text": self.version.source_text.rsplit("/", 1)[-1],
             "events": recent_events(self.access, self.card, 8),
             "may_write": self.may(WRITE_VERSION),
+            "newest": self.newest,
+            "is_latest": self.newest is not None and self.newest.pk == self.version.pk,
         }
         return live if wants_fragment(self.request) else {**live, **self.still()}
+
+    @cached_property
+    def newest(self) -> ImageVersion | None:
+        """What `latest` gives."""
+        return latest(self.definition)
 
     def names(self) -> dict[str, Any]:
         return {
@@ -148,11 +155,8 @@ class VersionPage(VersionPart, DetailPage):
 
     def still(self) -> dict[str, Any]:
         """What does not change while somebody looks."""
-        newest = latest(self.definition)
         ready = [row for row in self.summary.rows if row.replicas_ready]
         return {
-            "is_latest": newest is not None and newest.pk == self.version.pk,
-            "newest": newest,
             "end_of_life": end_of_life_tone(self.version.end_of_life),
             "path": f"{path_of(self.definition)}/{self.version}",
             "snippets": of_version(self.version, ready[0].region.name if ready else ""),
