@@ -45,6 +45,7 @@ class Installation:
         self.log = data / "up.log"
         self.environment = {
             **os.environ,
+            "DJANGO_SETTINGS_MODULE": "portal.settings",
             "SIG_DATA": str(data),
             "SIG_HOST": "127.0.0.1",
             "SIG_PORT": str(self.port),
@@ -60,7 +61,10 @@ class Installation:
                 [sys.executable, "manage.py", "up"],
                 cwd=ROOT, env=self.environment, stdout=log, stderr=log,
             )  # fmt: skip
-        wait_until(self.is_ready, f"/readyz; the log ends with\n{self.log_tail()}")
+        try:
+            wait_until(self.is_ready, "/readyz")
+        except NeverHappened as error:
+            raise NeverHappened(f"{error}; the log ends with\n{self.log_tail()}") from error
 
     def stop(self) -> None:
         if self.process is not None and self.process.poll() is None:
@@ -75,6 +79,11 @@ class Installation:
                 return bool(answer.status == 200)
         except (urllib.error.URLError, OSError):
             return False
+
+    def first_link(self) -> str:
+        """The path of the link that the first start printed."""
+        line = next(line for line in self.log.read_text().splitlines() if "First time" in line)
+        return line.split(self.url)[1].strip()
 
     def log_tail(self) -> str:
         return self.log.read_text(errors="replace")[-3000:] if self.log.exists() else ""
