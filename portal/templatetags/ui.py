@@ -125,7 +125,7 @@ def who(principal: Any, note: str = "", size: str = "") -> dict[str, Any]:
         "note": note or getattr(principal, "sign_in_name", "") * (kind == "user"),
         "kind": kind,
         "icon_name": {"group": "users", "app": "app", "tenant": "building"}.get(kind, ""),
-        "initials": initials(name),
+        "initials": _initials(name),
         "hue": hue,
         "size": size,
     }
@@ -137,8 +137,7 @@ def _kind(principal: Any) -> str:
     return "tenant" if hasattr(principal, "domain") else "group"
 
 
-@register.filter
-def initials(name: str) -> str:
+def _initials(name: str) -> str:
     """MO for Maya Okafor."""
     words = name.split()
     return "".join(word[0] for word in words[:1] + words[1:][-1:]).upper()
