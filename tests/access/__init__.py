@@ -1,0 +1,1 @@
+"""Every address of the product, by every kind of person."""
