@@ -1,0 +1,1 @@
+"""The product through a real browser, on installations that really run."""
