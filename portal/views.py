@@ -7,7 +7,7 @@ not found; what they see but may not do is forbidden.
 """
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from django import forms
 from django.contrib import messages
@@ -181,11 +181,18 @@ class ActionView(PortalView):
         return go_to(request, target, self.done)
 
 
-class ConfirmPage(FormPage):
-    """Before something goes for good: consequences first, then its name typed to confirm.
+class Consequence(NamedTuple):
+    """Something else that a deletion changes, or that `blocks` it until it is gone."""
 
-    `get_consequences` says what else is affected; with `must_type` the name must be repeated.
-    """
+    icon: str
+    what: str
+    becomes: str
+    tone: str = ""
+    blocks: bool = False
+
+
+class ConfirmPage(FormPage):
+    """Before something goes for good: consequences first, then its name typed to confirm."""
 
     class Confirmation(forms.Form):
         confirm = forms.CharField(required=False, strip=True)
@@ -199,17 +206,19 @@ class ConfirmPage(FormPage):
     def must_type(self) -> bool:
         return True
 
-    def get_consequences(self) -> Any:
-        return None
+    def get_consequences(self) -> list[Consequence]:
+        return []
 
     def get_back_url(self) -> str:
         return reverse("galleries:index")
 
     def get_context(self) -> dict[str, Any]:
+        consequences = self.get_consequences()
         return {
             "name": self.get_name(),
             "must_type": self.must_type(),
-            "consequences": self.get_consequences(),
+            "consequences": consequences,
+            "is_blocked": any(each.blocks for each in consequences),
             "back_url": self.get_back_url(),
         }
 

@@ -25,11 +25,10 @@ from accounts.views.access_rows import (
 )
 from accounts.views.addresses import Filtered
 from accounts.views.cards import fetch_card, trail
-from accounts.views.consequences import Consequence
 from accounts.views.csv_download import download
 from accounts.views.ways import Way, ways_to
 from portal.errors import NotFound
-from portal.views import ConfirmPage, DetailPage, PortalView
+from portal.views import ConfirmPage, Consequence, DetailPage, PortalView
 
 READ = "Microsoft.Authorization/roleAssignments/read"
 
@@ -160,8 +159,8 @@ class RemoveAccess(OfCard, ConfirmPage):
         lost = f"lose {self.object.role.name} on {self.card.title} at once."
         kept = [f"{held.role.name} on {held.scope.title}" for held in self._others()]
         return [
-            ("key", self._who(), lost, ""),
-            *(("info", other, "stays with them.", "") for other in kept),
+            Consequence("key", self._who(), lost),
+            *(Consequence("info", other, "stays with them.") for other in kept),
         ]
 
     def _who(self) -> str:

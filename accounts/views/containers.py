@@ -5,8 +5,8 @@ from typing import Any, ClassVar
 from django.urls import reverse
 
 from accounts.models import Access, Resource
-from accounts.views.consequences import Consequence, in_the_way
-from portal.views import ConfirmPage, PortalView
+from accounts.views.consequences import in_the_way
+from portal.views import ConfirmPage, Consequence, PortalView
 
 
 class OfContainer(PortalView):

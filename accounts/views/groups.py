@@ -8,12 +8,11 @@ from accounts.forms.directory import GroupForm, MemberForm, group_initial
 from accounts.models import Group, User
 from accounts.services import directory
 from accounts.services.directory import groups as rights
-from accounts.views.consequences import Consequence
 from accounts.views.held_roles import held_by_group
 from accounts.views.tenant import TenantView
 from portal.errors import InvalidInput
 from portal.paging import Page, page
-from portal.views import ActionView, ConfirmPage, FormPage, ListPage
+from portal.views import ActionView, ConfirmPage, Consequence, FormPage, ListPage
 
 
 class OfGroup(TenantView):
@@ -96,8 +95,13 @@ class DeleteGroup(OfGroup, ConfirmPage):
     def get_consequences(self) -> list[Consequence]:
         members = self.object.auth_group.user_set.count()
         given = held_by_group(self.object, self.access)
-        lost = [("key", f"{h.role.name} on {h.card.title}", "ends for them.", "bad") for h in given]
-        return [("users", f"{members} members", "stay in the directory.", ""), *lost]
+        return [
+            Consequence("users", f"{members} members", "stay in the directory."),
+            *(
+                Consequence("key", f"{h.role.name} on {h.card.title}", "ends for them.", "bad")
+                for h in given
+            ),
+        ]
 
     def get_back_url(self) -> str:
         return self.page_url()

@@ -10,10 +10,10 @@ from accounts import sample
 from accounts.forms.installation import ElevateForm, RenameTenantForm, TenantForm
 from accounts.models import Tenant
 from accounts.services import directory, setup
-from accounts.views.consequences import Consequence, in_the_way
+from accounts.views.consequences import in_the_way
 from accounts.views.people import show_link
 from portal.errors import Forbidden, NotFound
-from portal.views import ActionView, ConfirmPage, FormPage, ListPage, PortalView
+from portal.views import ActionView, ConfirmPage, Consequence, FormPage, ListPage, PortalView
 
 BACK = {"back": reverse_lazy("accounts:installation"), "above": "Installation"}
 
@@ -103,7 +103,8 @@ class DeleteTenant(OfTenant, ConfirmPage):
 
     def get_consequences(self) -> list[Consequence]:
         people, groups = self.object.users.count(), self.object.groups.count()
-        going = ("users", f"{people} people and apps, {groups} groups", "go with it for good.", "")
+        counted = f"{people} people and apps, {groups} groups"
+        going = Consequence("users", counted, "go with it for good.")
         return [going, *in_the_way(self.object.resource)]
 
     def get_back_url(self) -> str:

@@ -5,9 +5,8 @@ from django.urls import reverse
 
 from accounts import sample
 from accounts.models import Tenant
-from accounts.views.consequences import Consequence
 from portal.errors import NotFound
-from portal.views import ConfirmPage
+from portal.views import ConfirmPage, Consequence
 
 
 class RemoveSample(ConfirmPage):
@@ -29,9 +28,11 @@ class RemoveSample(ConfirmPage):
         tenants = Tenant.objects.filter(is_sample=True).order_by("name")
         names = " and ".join(tenant.name for tenant in tenants)
         return [
-            ("building", names, "go with their people, groups and apps.", ""),
-            ("frames", "All their galleries and images", "are deleted in every region.", ""),
-            ("shield", "Nothing of your own is touched.", "The sample does not come back.", ""),
+            Consequence("building", names, "go with their people, groups and apps."),
+            Consequence("frames", "All their galleries and images", "are deleted in every region."),
+            Consequence(
+                "shield", "Nothing of your own is touched.", "The sample does not come back."
+            ),
         ]
 
     def get_back_url(self) -> str:

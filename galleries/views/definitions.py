@@ -23,7 +23,6 @@ from galleries.services.galleries import counted
 from galleries.services.latest import latest
 from galleries.services.versions import next_number
 from galleries.snippets import Snippet, of_definition
-from galleries.views.consequences import Consequence
 from galleries.views.events import recent_events
 from galleries.views.fetching import (
     CARD,
@@ -34,7 +33,7 @@ from galleries.views.fetching import (
     gallery_crumb,
 )
 from portal.paging import Page, page
-from portal.views import ConfirmPage, FormPage, ListPage
+from portal.views import ConfirmPage, Consequence, FormPage, ListPage
 from regions.models import Claim, DiskSetDisk
 
 # What each choice means, as galleries/_choices.html takes it: value, icon, sentence.
@@ -225,7 +224,7 @@ class DeleteDefinition(DefinitionPart, ConfirmPage):
         if not versions:
             return []
         inside = counted(versions, "version")
-        return [Consequence("bad", inside, "still in it. Delete those first.", "bad")]
+        return [Consequence("bad", inside, "still in it. Delete those first.", "bad", blocks=True)]
 
     def destroy(self) -> str:
         gallery = gallery_crumb(self.access, self.card)

@@ -25,11 +25,10 @@ from galleries.services.galleries import (
     delete_gallery,
     update_gallery,
 )
-from galleries.views.consequences import Consequence
 from galleries.views.events import recent_events
 from galleries.views.fetching import CARD, HOME, Crumb, GalleryPart
 from portal.paging import Page, page
-from portal.views import ConfirmPage, FormPage, ListPage
+from portal.views import ConfirmPage, Consequence, FormPage, ListPage
 from regions.choices import RegionState
 from regions.models import Claim
 
@@ -179,7 +178,9 @@ class DeleteGallery(GalleryPart, ConfirmPage):
             return []
         versions = ImageVersion.objects.filter(definition__gallery=self.gallery).count()
         inside = f"{counted(images, 'image')} and {counted(versions, 'version')}"
-        return [Consequence("bad", inside, "are still in it. Delete those first.", "bad")]
+        return [
+            Consequence("bad", inside, "are still in it. Delete those first.", "bad", blocks=True)
+        ]
 
     def destroy(self) -> str:
         delete_gallery(actor=self.actor, gallery=self.gallery)

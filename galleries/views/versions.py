@@ -19,12 +19,11 @@ from galleries.services.galleries import counted
 from galleries.services.latest import latest
 from galleries.services.versions import delete_version, update_version
 from galleries.snippets import of_version, path_of
-from galleries.views.consequences import Consequence
 from galleries.views.events import recent_events
 from galleries.views.fetching import Crumb, VersionPart
 from portal.errors import NotFound
 from portal.htmx import STOP_POLLING, wants_fragment
-from portal.views import ActionView, ConfirmPage, DetailPage, FormPage
+from portal.views import ActionView, ConfirmPage, Consequence, DetailPage, FormPage
 from regions.choices import ContentState, RegionState, ReplicaState
 from regions.models import Claim, DiskContent, DiskSetDisk, Replica
 from regions.services.claims import cancel_claim, retry_claim

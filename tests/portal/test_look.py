@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from types import SimpleNamespace
+from typing import ClassVar
 
 import pytest
 from django import forms
@@ -14,7 +15,7 @@ from django.urls import get_resolver
 
 from portal import error_pages
 from portal.errors import Conflict, InvalidInput
-from portal.views import FormPage, PortalView
+from portal.views import ConfirmPage, Consequence, FormPage, PortalView
 
 TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
 COMPONENTS = sorted((settings.BASE_DIR / "templates/components").glob("*.html"))
@@ -345,3 +346,34 @@ def test_a_rule_broken_in_a_service_lands_next_to_its_field(visit):
 
     assert response.status_code == 422
     assert b'<a href="#id_name">Name</a>: That name is taken.' in response.content
+
+
+class Remove(ConfirmPage):
+    public = True
+    inside: ClassVar[list[Consequence]] = []
+
+    def get_name(self):
+        return "contoso_platform"
+
+    def get_consequences(self):
+        return self.inside
+
+    def get_back_url(self):
+        return "/back/"
+
+
+def test_a_deletion_asks_for_the_name(visit):
+    response = Remove.as_view()(visit())
+
+    assert b'data-name="contoso_platform"' in response.content
+    assert b"Nothing else depends on it." in response.content
+
+
+def test_a_deletion_that_is_blocked_says_why_and_asks_for_nothing(visit):
+    inside = [Consequence("bad", "8 images", "are still in it.", "bad", blocks=True)]
+
+    response = Remove.as_view(inside=inside)(visit())
+
+    assert b"8 images</b> are still in it." in response.content
+    assert b"danger-solid" not in response.content
+    assert b"data-name" not in response.content
