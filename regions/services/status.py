@@ -182,7 +182,7 @@ def _waiting_for(phase: str, claim: Any, disk_set: DiskSet, error: Replica | Non
         return "a worker to read the disk"
     if claim.unread:
         return f"the disk to be read in {disk_set.region}"
-    return "its turn: a worker takes regions in rotation, higher priority and older work first"
+    return "its turn: workers go round the regions"
 
 
 def aggregated(rows: Sequence[RegionStatus]) -> str:
