@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from accounts.forms.fields import LocationField
 from accounts.models import User
 
 NEW_PASSWORD = forms.PasswordInput(attrs={"autocomplete": "new-password"})
@@ -76,8 +77,8 @@ class SetupForm(NewPasswordForm):
 
     organisation = forms.CharField(
         label="Organisation",
-        max_length=80,
-        help_text="The name of your tenant: the directory of your people, groups and apps.",
+        max_length=64,
+        help_text="Names your tenant, the directory of your people, and a first subscription.",
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
         error_messages={"required": "Name your organisation."},
     )
@@ -97,7 +98,11 @@ class SetupForm(NewPasswordForm):
             "invalid": "Write it like an e-mail address, for example maya@contoso.example.",
         },
     )
-    field_order = ("organisation", "display_name", "sign_in_name", "password", "again")
+    region = LocationField(
+        label="Location",
+        help_text="Of your first resource group. Images can be kept in any regions you choose.",
+    )
+    field_order = ("organisation", "region", "display_name", "sign_in_name", "password", "again")
 
 
 class ProfileForm(forms.Form):

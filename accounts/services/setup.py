@@ -16,12 +16,14 @@ from accounts.models import OPERATOR, SetupLink, User
 from accounts.services import sign_in
 from accounts.services.directory.founding import found_tenant
 from accounts.services.directory.people import set_password
+from accounts.services.directory.subscriptions import create_resource_group, create_subscription
 from accounts.services.escalation import require_no_less
 from portal.audit.models import Via
 from portal.audit.services import Actor, record
 from portal.errors import Conflict, InvalidInput, NotFound
 
 LIVES = timedelta(days=3)
+FIRST_GROUP = "images"
 GONE = "This link was used already, has expired, or never existed. Ask for a new one."
 
 
@@ -107,21 +109,31 @@ def _use(link: SetupLink) -> None:
 
 @transaction.atomic
 def set_up(
-    *, token: str, organisation: str, display_name: str, sign_in_name: str, password: str
+    *,
+    token: str,
+    organisation: str,
+    display_name: str,
+    sign_in_name: str,
+    password: str,
+    region: str,
 ) -> User:
-    """The first tenant and its owner, who administers the installation."""
+    """The first tenant, its owner, who administers the installation, and a home for galleries."""
     link = open_link(token)
     if link.user is not None:
         raise NotFound(GONE)
     _use(link)
-    return found_tenant(
-        actor=Actor(OPERATOR, Via.PAGE),
+    actor = Actor(OPERATOR, Via.PAGE)
+    owner = found_tenant(
+        actor=actor,
         name=organisation,
         owner_name=display_name,
         owner_sign_in_name=sign_in_name,
         password=password,
         is_administrator=True,
     )
+    subscription = create_subscription(actor=actor, tenant=owner.tenant, name=organisation)
+    create_resource_group(actor=actor, subscription=subscription, name=FIRST_GROUP, region=region)
+    return owner
 
 
 @transaction.atomic

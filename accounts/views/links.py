@@ -7,11 +7,10 @@ from django.urls import reverse
 from accounts.forms.sign_in import NewPasswordForm, SetupForm
 from accounts.models import SetupLink
 from accounts.services import setup, sign_in
+from accounts.services.setup import FIRST_GROUP, GONE
 from accounts.views.decoration import WALL
 from portal.errors import NotFound
 from portal.views import FormPage
-
-GONE = "This link was used already, has expired, or never existed. Ask for a new one."
 
 
 class LinkPage(FormPage):
@@ -30,11 +29,14 @@ class LinkPage(FormPage):
 
 
 class SetUp(LinkPage):
-    """The first tenant, its owner and the administrator of the installation, in one go."""
+    """All that a newcomer needs before the first gallery, in one go."""
 
     template = "accounts/set_up.html"
     form_class = SetupForm
-    done = "Your gallery is ready. Create a subscription and a resource group to publish into."
+    done = (
+        "Your organisation is set up. It has a first subscription, and in it the resource group "
+        f"{FIRST_GROUP}. Create your first gallery there."
+    )
 
     def get_object(self) -> SetupLink:
         link = super().get_object()
@@ -46,7 +48,7 @@ class SetUp(LinkPage):
         given = {name: value for name, value in form.cleaned_data.items() if name != "again"}
         user = setup.set_up(token=self.kwargs["token"], **given)
         sign_in.start_session(self.request, user)
-        return reverse("accounts:subscriptions")
+        return reverse("galleries:create")
 
 
 class ChoosePassword(LinkPage):

@@ -129,6 +129,7 @@ def test_the_first_link_makes_tenant_owner_and_administrator(client):
     path = setup.make_first_link()
     form = {
         "organisation": "Northwind",
+        "region": "westus2",
         "display_name": "Ada",
         "sign_in_name": "ada@northwind.example",
         "password": PASSWORD,
@@ -137,8 +138,8 @@ def test_the_first_link_makes_tenant_owner_and_administrator(client):
 
     shown, sent = client.get(path), client.post(path, form)
 
-    assert "Set up your gallery" in text_of(shown)
-    assert sent.status_code == 302
+    assert "Set up your organisation" in text_of(shown)
+    assert sent.url == "/galleries/create/"
     ada = User.objects.get(sign_in_name="ada@northwind.example")
     assert ada.is_installation_administrator
     assert client.session["_auth_user_id"] == str(ada.pk)

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from accounts.models import Access, SetupLink, Subscription, Tenant, User
+from accounts.models import Access, ResourceGroup, SetupLink, Subscription, Tenant, User
 from accounts.roles import OWNER, USER_ACCESS_ADMINISTRATOR
 from accounts.services import directory, setup, sign_in
 from portal.audit.models import Entry
@@ -13,6 +13,7 @@ from tests.support import factories
 
 pytestmark = pytest.mark.django_db
 GOOD = "a password that holds"
+WRITE_GALLERY = "Microsoft.Compute/galleries/write"
 
 
 def token_of(path):
@@ -29,6 +30,7 @@ def set_up(token, **changed):
         "display_name": "Maya Okafor",
         "sign_in_name": "maya@contoso.example",
         "password": GOOD,
+        "region": "West US 2",
     }
     return setup.set_up(token=token, **{**given, **changed})
 
@@ -43,6 +45,15 @@ def test_the_first_link_makes_tenant_owner_and_administrator():
     assert maya.tenant.name == "Contoso"
     assert Access.of(maya).roles_on(maya.tenant.resource) == {OWNER}
     assert sign_in.check_password(sign_in_name="maya@contoso.example", password=GOOD) == maya
+
+
+def test_the_first_owner_has_a_resource_group_to_create_galleries_in():
+    maya = set_up(first_token())
+
+    group = ResourceGroup.objects.accessible(Access.of(maya), WRITE_GALLERY).get()
+
+    assert (group.subscription.name, group.name) == ("Contoso", "images")
+    assert group.resource.region == "westus2"
 
 
 def test_the_first_link_opens_once():

@@ -25,7 +25,7 @@ class Person:
         """Open the link that was printed at the first start: Olga owns Contoso from now on."""
         self.get(link)
         self.post(
-            link, organisation="Contoso", display_name="Olga Berg",
+            link, organisation="Contoso", region="westus2", display_name="Olga Berg",
             sign_in_name="olga@contoso.example", password=PASSWORD, again=PASSWORD,
         )  # fmt: skip
 

@@ -68,7 +68,6 @@ def installation(tmp_path_factory, small_store, slow_store) -> Iterator[Installa
 def owner(installation) -> Person:
     person = Person(installation.url)
     person.set_up(installation.first_link())
-    installation.command("create_subscription", "Platform", "--tenant", "Contoso")
     return person
 
 

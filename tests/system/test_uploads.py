@@ -31,7 +31,6 @@ def installation(tmp_path_factory) -> Iterator[Installation]:
 def owner(installation) -> Person:
     person = Person(installation.url)
     person.set_up(installation.first_link())
-    installation.command("create_subscription", "Platform", "--tenant", "Contoso")
     return person
 
 
