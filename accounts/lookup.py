@@ -36,17 +36,6 @@ def find_subscription(access: Access, text: str, tenant: Tenant | None = None) -
     return _only(found, "subscription", text, _in_tenant)
 
 
-def find_group(access: Access, text: str, tenant: Tenant | None = None) -> Group:
-    """By name or object id, in a tenant that may be read."""
-    visible = Group.objects.filter(
-        access.allows_on(f"{ResourceType.TENANT}/read", "tenant__resource__")
-    )
-    if tenant is not None:
-        visible = visible.filter(tenant=tenant)
-    found = visible.filter(Q(name__iexact=text.strip()) | _of_guid(text))
-    return _only(found.select_related("tenant", "auth_group"), "group", text, _in_directory)
-
-
 def find_principal(asker: User | Operator, text: str) -> User | Group:
     """By full name, sign-in name or object id, of the own tenant; of others without the first."""
     text = text.strip()

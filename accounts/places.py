@@ -21,9 +21,14 @@ def names() -> dict[str, str]:
     return dict(_names_of[0]()) if _names_of else {}
 
 
+def normal(text: str) -> str:
+    """southcentralus, however it was written."""
+    return "".join(text.lower().split())
+
+
 def resolve(text: str, *, field: str = "region") -> str:
     """The canonical name of what is meant by `southcentralus` or "South Central US"."""
-    wanted = "".join(text.lower().split())
+    wanted = normal(text)
     known = names()
     if wanted not in known:
         raise InvalidInput(

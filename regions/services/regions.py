@@ -5,6 +5,7 @@ import difflib
 from django.db import transaction
 
 from accounts.models import Subscription
+from accounts.places import normal
 from portal.audit.services import Actor, record
 from regions.catalogue import configuration
 from regions.choices import StorageType, Tier
@@ -33,11 +34,6 @@ def _columns(entry: dict[str, object]) -> dict[str, object]:
         "is_restricted": entry.get("restricted", False),
         "is_offered": True,
     }
-
-
-def normal(text: str) -> str:
-    """southcentralus, however it was written."""
-    return "".join(text.lower().split())
 
 
 def resolve_region(text: str, *, field: str = "location") -> Region:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Protocol
 
 from imagestore.errors import StoreUnavailable
+from imagestore.local import sync_folder
 from regions.errors import NoRoom, UploadBusy, UploadGone
 from regions.models import Region, Upload
 from regions.stores import staging_folder
@@ -48,8 +49,8 @@ def make(upload: Upload) -> None:
     try:
         path.parent.mkdir()
         path.touch(mode=0o600)
-        _sync(path.parent)
-        _sync(path.parent.parent)
+        sync_folder(path.parent)
+        sync_folder(path.parent.parent)
     except OSError as error:
         raise NoRoom(f"The store of {upload.region} takes no files: {error.strerror}.") from error
 
@@ -134,11 +135,3 @@ def _lock(upload: Upload, file: int) -> None:
         raise UploadBusy(
             f"Another request is sending {upload} right now. To take over, pause it where it runs."
         ) from error
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
