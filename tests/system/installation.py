@@ -24,14 +24,16 @@ class NeverHappened(AssertionError):
     pass
 
 
-def wait_until(holds: Callable[[], Any], what: str, patience: float = PATIENCE) -> Any:
+def wait_until(
+    holds: Callable[[], Any], what: str, patience: float = PATIENCE, every: float = 0.1
+) -> Any:
     """Look again and again until it is so; the answer, or NeverHappened."""
     end = time.monotonic() + patience
     while time.monotonic() < end:
         found = holds()
         if found:
             return found
-        time.sleep(0.1)
+        time.sleep(every)
     raise NeverHappened(f"Waited {patience:.0f} s for: {what}")
 
 
@@ -131,7 +133,7 @@ class Installation:
             done = all(row["state"] in {"Completed", "Failed"} for row in found.values())
             return found if done else None
 
-        return wait_until(rows, f"{version} to settle in every region")  # type: ignore[no-any-return]
+        return wait_until(rows, f"{version} to settle in every region", every=1)  # type: ignore[no-any-return]
 
 
 def free_port() -> int:

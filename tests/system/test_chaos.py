@@ -4,6 +4,7 @@ import random
 import shutil
 import signal
 import time
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,9 +29,11 @@ def installation(tmp_path_factory) -> Iterator[Installation]:
         yield started
 
 
-@pytest.fixture(scope="module")
-def big_disk(tmp_path_factory) -> Path:
-    return partitioned_ext4(tmp_path_factory.mktemp("disks"), "big", size=192 * MIB, seed=9)
+@pytest.fixture
+def big_disk(request, tmp_path) -> Path:
+    """Unlike that of any other test, so that every byte has to be copied."""
+    seed = zlib.crc32(request.node.name.encode())
+    return partitioned_ext4(tmp_path, "big", size=128 * MIB, seed=seed)
 
 
 def start_publishing(installation: Installation, disk: Path, name: str) -> str:
@@ -74,7 +77,7 @@ def test_kill_9_at_random_points_loses_nothing(installation, big_disk, tmp_path,
 
 def test_a_worker_frozen_past_its_lease_commits_nothing(installation, big_disk, tmp_path):
     version = start_publishing(installation, big_disk, "frozen")
-    wait_until(lambda: any_bytes(installation, version), "the first bytes")
+    wait_until(lambda: any_bytes(installation, version), "the first bytes", every=0.5)
     frozen = installation.processes("celery", "worker")
 
     for process in frozen:
@@ -89,7 +92,7 @@ def test_a_worker_frozen_past_its_lease_commits_nothing(installation, big_disk, 
 
 def test_a_broker_that_forgets_everything_is_only_a_delay(installation, big_disk, tmp_path):
     version = start_publishing(installation, big_disk, "forgotten")
-    wait_until(lambda: any_bytes(installation, version), "the first bytes")
+    wait_until(lambda: any_bytes(installation, version), "the first bytes", every=0.5)
 
     for folder in installation.data.glob("broker/*"):
         if folder.is_dir():
