@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
 
 
 def in_threads[T](items: Iterable[T], threads: int, worker: Callable[[Iterator[T]], None]) -> None:
@@ -32,3 +33,17 @@ def in_threads[T](items: Iterable[T], threads: int, worker: Callable[[Iterator[T
         thread.join()
     if failures:
         raise failures[0]
+
+
+def aside[T](work: Callable[[], T]) -> Future[T]:
+    """Do it in a thread of its own, which nobody has to wait for, not even the process's end."""
+    answer: Future[T] = Future()
+
+    def run() -> None:
+        try:
+            answer.set_result(work())
+        except BaseException as error:  # noqa: BLE001 - raised again where the answer is asked for
+            answer.set_exception(error)
+
+    threading.Thread(target=run, daemon=True).start()
+    return answer
