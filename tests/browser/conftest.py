@@ -45,7 +45,7 @@ def browser_context_args() -> dict[str, Any]:
 
 @pytest.fixture(scope="package")
 def house(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """An installation that one person set up by hand: a subscription with a resource group."""
+    """An installation that one person set up by hand."""
     folder = tmp_path_factory.mktemp("house")
     regions = regions_with_a_missing_store(folder)
     with running(folder / "var", SIG_REGIONS=str(regions)) as started:

@@ -173,7 +173,7 @@ def create_tenant(page: Page, name: str, owner: str, sign_in_name: str) -> str:
     page.goto("/installation/")
     link(page, "Create tenant").click()
     page.get_by_label("Name", exact=True).fill(name)
-    page.get_by_label("Name of its first owner").fill(owner)
+    page.get_by_label("Name of its first owner", exact=True).fill(owner)
     page.get_by_label("Sign-in name of its first owner").fill(sign_in_name)
     button(page, "Create tenant").click()
     return copied(page)
