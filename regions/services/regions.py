@@ -1,6 +1,7 @@
 """Regions as people name them, and who may use the restricted ones."""
 
 import difflib
+from typing import Any
 
 from django.db import transaction
 
@@ -13,17 +14,23 @@ from regions.errors import RegionNotAllowed, UnknownRegion, ZonesMissing
 from regions.models import Region, RegionAllowance
 
 ALLOW = "Microsoft.Compute/locations/allow/action"
+COLUMNS = (
+    "display_name", "geography", "latitude", "longitude", "zones", "tiers", "is_restricted",
+    "is_offered",
+)  # fmt: skip
 
 
 def sync_regions() -> int:
     """Make the rows say what the configuration says; regions that left it are no longer offered."""
-    for name, entry in configuration().items():
-        Region.objects.update_or_create(name=name, defaults=_columns(entry))
+    rows = [Region(name=name, **_columns(entry)) for name, entry in configuration().items()]
+    Region.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["name"], update_fields=COLUMNS
+    )
     Region.objects.exclude(name__in=configuration()).update(is_offered=False)
     return len(configuration())
 
 
-def _columns(entry: dict[str, object]) -> dict[str, object]:
+def _columns(entry: dict[str, Any]) -> dict[str, Any]:
     return {
         "display_name": entry["display_name"],
         "geography": entry.get("geography", ""),
