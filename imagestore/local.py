@@ -15,7 +15,9 @@ from imagestore.storage import Stored, checked
 
 IOV_MAX = 512
 FULL = {errno.ENOSPC, errno.EDQUOT}
-AHEAD = 8 << 20  # bytes after which the disk is told to begin, so that the sync has less to wait for
+AHEAD = (
+    8 << 20
+)  # bytes after which the disk is told to begin, so that the sync has less to wait for
 WRITE = 2  # SYNC_FILE_RANGE_WRITE
 _sync_file_range = getattr(ctypes.CDLL(None), "sync_file_range", None)
 if _sync_file_range:

@@ -9,8 +9,8 @@ import numpy as np
 
 from imagestore.chunkset import ChunkSet, digest_of
 from imagestore.errors import ObjectMissing
-from imagestore.ingest import read_draft
 from imagestore.manifest import CHUNK, ZERO
+from imagestore.places import read_draft
 from imagestore.writer import PackWriter
 
 REWRITE_BELOW = 0.6  # a pack with less than this part of it alive is written anew

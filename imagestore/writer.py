@@ -1,5 +1,6 @@
 """Writes chunks into packs of one set; each worker thread has its own."""
 
+import threading
 import uuid
 from collections.abc import Sequence
 from concurrent.futures import Future
@@ -21,6 +22,7 @@ class PackWriter:
         self.target = target
         self.sink: Sink | None = None
         self.committing: Future[None] | None = None
+        self.lock = threading.RLock()  # who gives up waits until nobody writes any more
         self._open()
 
     def _open(self) -> None:
@@ -29,6 +31,12 @@ class PackWriter:
         self.lengths: list[int] = []
 
     def write(self, chunks: Sequence[tuple[bytes, memoryview]]) -> None:
+        with self.lock:
+            self._append(chunks)
+            if self.size >= self.target.pack_size:
+                self._commit_aside()
+
+    def _append(self, chunks: Sequence[tuple[bytes, memoryview]]) -> None:
         if not chunks:
             return
         if self.sink is None:
@@ -38,13 +46,12 @@ class PackWriter:
             self.digests.append(digest)
             self.lengths.append(len(view))
             self.size += len(view)
-        if self.size >= self.target.pack_size:
-            self._commit_aside()
 
     def close(self) -> None:
         """All that was written is durable and counts."""
-        self._commit_aside()
-        self._settle()
+        with self.lock:
+            self._commit_aside()
+            self._settle()
 
     def _commit_aside(self) -> None:
         self._settle()
@@ -69,9 +76,10 @@ class PackWriter:
 
     def abort(self) -> None:
         """Drop the open pack; one that is being made durable still counts."""
-        if self.sink is not None:
-            self.sink.abort()
-            self.sink = None
-        if self.committing is not None:
-            committing, self.committing = self.committing, None
-            committing.exception()
+        with self.lock:
+            if self.sink is not None:
+                self.sink.abort()
+                self.sink = None
+            if self.committing is not None:
+                committing, self.committing = self.committing, None
+                committing.exception()

@@ -1,6 +1,6 @@
 """One slice of reading a source: into the first replica of the claim where the source is."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from imagestore.ingest import Ingested, ingest
 from regions.choices import ContentState, ReplicaState, SourceKind, StorageType
 from regions.models import Claim, DiskContent, Replica, ReplicaDisk
 from regions.replication.fold import OPEN, fold, hold, sum_up
+from regions.replication.guests import Guest, guests_of, take_note, welcomed
 from regions.replication.places import places_of
 from regions.replication.watch import Lease, LeaseLost
 from regions.sources import stamp
@@ -38,20 +39,22 @@ def ingest_slice(row: DiskContent, lease: Lease) -> bool:
     if home is None:
         raise LeaseLost
     _begin(home)
-    source, targets = opener(content), addresses_of(home)
+    source, targets, guests = opener(content), addresses_of(home), guests_of(content, home)
 
     def io(report: Report) -> Ingested:
-        with using(targets) as sets, source() as disk:
-            done = ingest(disk, sets, draft=draft_of(content), budget=slice_budget(), report=report)
+        with using(targets) as sets, welcomed(guests) as others, source() as disk:
+            done = ingest(
+                disk, sets, draft=draft_of(content), budget=slice_budget(), report=report,
+                guests=others,
+            )  # fmt: skip
         with source():  # it may have been replaced while it was read
             return done
 
     done = lease.run(io, "bytes_read", content.bytes_read, content.virtual_size)
     if done.done:
-        _stored(content, home, lease, done)
+        _stored(content, home, lease, done, guests)
     else:
-        lease.release(bytes_read=done.offset, **CLEAN)
-        Replica.objects.filter(pk=home.pk).update(**NO_ERROR)
+        _went_on(home, lease, done, guests)
     return done.done
 
 
@@ -143,7 +146,16 @@ def _stored_opener(content: DiskContent) -> Opener:
 
 
 @transaction.atomic
-def _stored(content: DiskContent, home: Replica, lease: Lease, done: Ingested) -> None:
+def _went_on(home: Replica, lease: Lease, done: Ingested, guests: Sequence[Guest]) -> None:
+    lease.release(bytes_read=done.offset, **CLEAN)
+    Replica.objects.filter(pk=home.pk).update(**NO_ERROR)
+    take_note(guests, done.guests, home)
+
+
+@transaction.atomic
+def _stored(
+    content: DiskContent, home: Replica, lease: Lease, done: Ingested, guests: Sequence[Guest]
+) -> None:
     """The disk is there once, unproven; from now on everybody knows how much there is to copy."""
     disks = ReplicaDisk.objects.filter(content=content)
     hold(disks.values_list("replica__claim__disk_set", flat=True))
@@ -163,6 +175,7 @@ def _stored(content: DiskContent, home: Replica, lease: Lease, done: Ingested) -
     disks.filter(replica=home).update(
         bytes_copied=done.written, bytes_reused=done.reused, is_measured=True, is_copied=True
     )
+    take_note(guests, done.guests, home)
     Replica.objects.filter(pk=home.pk).update(**NO_ERROR)
     replicas = set(disks.values_list("replica_id", flat=True))
     sum_up(replicas)
