@@ -17,7 +17,14 @@ from accounts.models import Tenant, User
 from portal.audit.services import Actor
 from portal.errors import Conflict
 
-FORWARDED = ("HTTP_FORWARDED", "HTTP_X_FORWARDED_FOR", "HTTP_X_REAL_IP", "HTTP_VIA")
+FORWARDED = (
+    "HTTP_FORWARDED",
+    "HTTP_VIA",
+    "HTTP_X_FORWARDED_FOR",
+    "HTTP_X_FORWARDED_HOST",
+    "HTTP_X_FORWARDED_PROTO",
+    "HTTP_X_REAL_IP",
+)
 
 Remove = Callable[[Actor], None]
 _remove: list[Remove] = []

@@ -15,6 +15,10 @@ class SessionStore(DatabaseStore):
 
         return Session
 
+    def _validate_session_key(self, key: Any) -> bool:
+        """A cookie can carry characters that no database takes."""
+        return bool(super()._validate_session_key(key)) and key.isalnum()  # type: ignore[misc]
+
     def create_model_instance(self, data: Any) -> Any:
         row: Any = super().create_model_instance(data)
         row.user_id = data.get(SESSION_KEY)

@@ -9,9 +9,10 @@ from typing import Any, NoReturn
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 
 from portal import request_id
-from portal.errors import PortalError
+from portal.errors import InvalidInput, PortalError
 
 
 class ProductCommand(BaseCommand):
@@ -44,10 +45,13 @@ class ProductCommand(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         request_id.begin()
         try:
+            _check_text(options)
             self.begin(options)
             self.run(**options)
         except PortalError as error:
             raise CommandError(" ".join(error.message.split())) from error
+        except DatabaseError as error:
+            raise CommandError(_unusable(error)) from error
 
     def emit(self, value: Any) -> None:
         """JSON on standard output."""
@@ -64,6 +68,21 @@ class ProductCommand(BaseCommand):
     @property
     def is_terminal(self) -> bool:
         return sys.stdout.isatty()
+
+
+def _check_text(options: Mapping[str, Any]) -> None:
+    """A shell hands over any bytes; those that are no text can be neither looked up nor kept."""
+    for name, value in options.items():
+        for text in value if isinstance(value, list) else [value]:
+            try:
+                str(text).encode()
+            except UnicodeEncodeError as error:
+                raise InvalidInput(f"{name} is not written in UTF-8.", field=name) from error
+
+
+def _unusable(error: DatabaseError) -> str:
+    reason = " ".join(str(error).split())
+    return f"The database cannot be used ({reason}). `manage.py up` prepares it at its start."
 
 
 def _cell(value: Any) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.validators import ProhibitNullCharactersValidator
 from django.db import models
 from django.db.models import F
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
@@ -84,14 +85,24 @@ def _parse(
         if its_order != order or len(values) != len(columns):
             raise ValueError("a cursor of another list")
         return tuple(
-            _field(model, column).to_python(value)
+            _storable(_field(model, column), value)
             for column, value in zip(columns, values, strict=True)
         )
-    except (ValueError, TypeError, binascii.Error, ValidationError) as error:
+    except (ValueError, TypeError, OverflowError, binascii.Error, ValidationError) as error:
         raise InvalidInput(
             "This link to the next page belongs to another list. Start again at the first page.",
             field="cursor",
         ) from error
+
+
+def _storable(field: Any, value: Any) -> Any:
+    """As the column has it; what no database could hold there is refused before it is asked."""
+    if isinstance(value, str):
+        ProhibitNullCharactersValidator()(value)
+        value.encode()  # half of a surrogate pair is no text
+    value = field.to_python(value)
+    field.run_validators(value)
+    return value
 
 
 def _field(model: type[models.Model], column: str) -> Any:

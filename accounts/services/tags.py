@@ -19,9 +19,10 @@ def checked_tags(tags: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _checked_name(name: str) -> str:
-    if not name or len(name) > MOST_TAG_NAME or NOT_IN_TAG_NAMES & set(name):
+    is_plain = name.isprintable() and not NOT_IN_TAG_NAMES & set(name)
+    if not name or len(name) > MOST_TAG_NAME or not is_plain:
         raise InvalidInput(
-            f"The tag name {name!r} is invalid: 1 to {MOST_TAG_NAME} characters, without "
+            f"The tag name {name!r} is invalid: 1 to {MOST_TAG_NAME} visible characters, without "
             f"{' '.join(sorted(NOT_IN_TAG_NAMES))}.",
             field="tags",
         )
@@ -29,9 +30,9 @@ def _checked_name(name: str) -> str:
 
 
 def _checked_value(name: str, value: Any) -> str:
-    if not isinstance(value, str) or len(value) > MOST_TAG_VALUE:
+    if not isinstance(value, str) or len(value) > MOST_TAG_VALUE or not value.isprintable():
         raise InvalidInput(
-            f"The value of the tag {name} is text of at most {MOST_TAG_VALUE} characters.",
+            f"The value of the tag {name} is one line of at most {MOST_TAG_VALUE} characters.",
             field="tags",
         )
     return value

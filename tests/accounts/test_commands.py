@@ -3,6 +3,7 @@ import json
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError, connection
 
 from accounts.models import Access, Group, GroupGrant, Subscription, Tenant, User, UserGrant
 from accounts.roles import CONTRIBUTOR, OWNER, READER, USER_ACCESS_ADMINISTRATOR
@@ -259,3 +260,21 @@ def test_an_inactive_person_acts_no_more(contoso):
     with pytest.raises(CommandError, match="no active person"):
         run("list_resources", "--as", priya.sign_in_name)
     assert not Access.of(User.objects.get(pk=priya.pk)).roles
+
+
+def test_what_is_no_text_is_refused_in_one_line():
+    with pytest.raises(CommandError, match="UTF-8"):
+        run("create_tenant", "\udcff")
+
+
+def test_a_database_that_is_not_there_is_told_in_one_line():
+    def lost(*args):
+        raise OperationalError("no such table: accounts_tenant\n")
+
+    with (
+        connection.execute_wrapper(lost),
+        pytest.raises(CommandError, match="no such table") as told,
+    ):
+        run("create_tenant", "Contoso")
+
+    assert "\n" not in str(told.value)

@@ -68,6 +68,26 @@ def test_an_empty_form_names_each_field(client):
     assert "Enter your password" in text_of(response)
 
 
+@pytest.mark.parametrize(
+    "key", [r'"\000\000\000\000\000\000\000\000"', "x" * 5000, "../../../etc/passwd"]
+)
+def test_a_made_up_session_is_nobodys(client, key):
+    client.cookies.load({"sessionid": "x"})
+    client.cookies["sessionid"].set("sessionid", "x", key)
+
+    assert client.get("/galleries/").status_code == 302
+
+
+def test_no_log_holds_what_a_link_opens_with(maya, client, caplog):
+    link = setup.make_user_link(actor=factories.ACTOR, user=maya)
+
+    with caplog.at_level("INFO", "portal.middleware"):
+        assert client.get(link).status_code == 200
+
+    assert "GET /choose-password/.../ 200" in caplog.text
+    assert link.split("/")[2] not in caplog.text
+
+
 def test_a_disabled_person_stays_out(client, maya):
     User.objects.filter(pk=maya.pk).update(is_active=False)
 

@@ -1,3 +1,5 @@
+import base64
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -66,6 +68,19 @@ def test_a_row_added_on_top_shifts_nothing(entries):
 def test_a_cursor_that_is_not_ours_is_refused(entries, cursor):
     with pytest.raises(InvalidInput, match="first page"):
         page(Entry.objects.all(), order=NEWEST, cursor=cursor)
+
+
+NEVER_STORED = ["a\0", "\ud800", 10**30, -(10**30), 1e308, float("inf"), float("nan"), [], {}]
+
+
+@pytest.mark.parametrize("value", NEVER_STORED, ids=repr)
+@pytest.mark.parametrize("order", [("summary", "id"), ("id",)])
+def test_a_cursor_with_what_no_database_holds_is_refused(entries, order, value):
+    values = [value] * len(order)
+    cursor = base64.urlsafe_b64encode(json.dumps([order, values]).encode()).decode()
+
+    with pytest.raises(InvalidInput, match="first page"):
+        page(Entry.objects.all(), order=order, cursor=cursor)
 
 
 def test_a_cursor_of_another_sort_is_refused(entries):
