@@ -143,7 +143,7 @@ class DefinitionPage(DefinitionPart, ListPage):
             "disallowed": [
                 DiskType(type_).label for type_ in self.definition.disallowed_disk_types
             ],
-            "events": recent_events(self.access, self.card, 4),
+            "events": recent_events(self.access, self.request.user, self.card, 4),
             "may_write": self.may(WRITE_IMAGE),
             "may_publish": self.may(WRITE_VERSION),
             "may_share": self.may(WRITE_GRANTS),

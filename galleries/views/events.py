@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from accounts.choices import SCOPE_COLUMNS
-from accounts.models import Access, Resource
+from accounts.filters import entries
+from accounts.models import Access, Resource, User
 from portal.audit.models import Entry, Outcome, Via
 
 # Where the name of an image stands in the parts of an id; that of a version is two further on.
@@ -51,8 +51,7 @@ class Event:
         return "ok" if "completed" in self.entry.summary else "run"
 
 
-def recent_events(access: Access, card: Resource, most: int) -> list[Event]:
-    """Of the resource and of what it contains, newest first."""
-    column = f"{SCOPE_COLUMNS[card.kind]}_id" if card.is_scope else "target_id"
-    entries = Entry.objects.filter(access.readable(), **{column: card.pk})
-    return [Event(entry, card.pk) for entry in entries.order_by("-at", "-id")[:most]]
+def recent_events(access: Access, reader: User, card: Resource, most: int) -> list[Event]:
+    """Of the resource and of what it contains, newest first, as the whole log tells this reader."""
+    told = Entry.objects.filter(entries.readable(access, reader), entries.within(card))
+    return [Event(entry, card.pk) for entry in told.order_by("-at", "-id")[:most]]

@@ -76,7 +76,7 @@ class GalleryPage(GalleryPart, ListPage):
             "failures": failures(self.gallery) if tally.failed else [],
             "holders": self.holders(),
             "tabs": self.tabs(),
-            "events": recent_events(self.access, self.card, 4),
+            "events": recent_events(self.access, self.request.user, self.card, 4),
             "may_create": self.may(WRITE_IMAGE),
             "may_share": self.may(WRITE_GRANTS),
         }

@@ -22,8 +22,10 @@ from portal.errors import PortalError
 from portal.htmx import wants_fragment
 from portal.views import FormPage
 from regions.choices import StorageType
+from regions.errors import RegionNotAllowed
 from regions.forms.targets import Wishes, usable_regions
 from regions.models import Region
+from regions.services.targets import MOST_DIGITS
 
 ZONES = 3  # copies that ZRS keeps
 SOURCE_HINTS = (
@@ -76,6 +78,11 @@ class CreateVersion(DefinitionPart, FormPage):
         newest = self.newest.disk_set.region_id if self.newest else ""
         by_name = {region.name: region for region in usable_regions(self.subscription)}
         wanted = (asked.get("source_region", ""), newest, self.card.region, *by_name)
+        if not by_name:
+            raise RegionNotAllowed(
+                f"{self.subscription} may use no region, so nothing can be published here. "
+                "Ask an installation administrator to put it on the allow list of a region."
+            )
         return next(by_name[name] for name in wanted if name in by_name)
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -156,7 +163,8 @@ def problems(form: Any) -> dict[str, str]:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isdecimal() else 1
+    """How many the form says so far; what is no count is refused when it is sent."""
+    return int(text) if text.isdecimal() and len(text) <= MOST_DIGITS else 1
 
 
 def _copies(storage_type: str) -> int:

@@ -133,7 +133,7 @@ class VersionPage(VersionPart, DetailPage):
             "proofs": proofs_of(self.version),
             "source_card": self.source_card(),
             "source_text": self.version.source_text.rsplit("/", 1)[-1],
-            "events": recent_events(self.access, self.card, 8),
+            "events": recent_events(self.access, self.request.user, self.card, 8),
             "may_write": self.may(WRITE_VERSION),
             "newest": self.newest,
             "is_latest": self.newest is not None and self.newest.pk == self.version.pk,

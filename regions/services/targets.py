@@ -13,6 +13,7 @@ from regions.models import Claim, DiskSet, Region, Replica
 from regions.services.regions import require_region, require_storage, resolve_region
 
 FIELD = "target_regions"
+MOST_DIGITS = 9
 TYPES = {type_.value.lower(): type_ for type_ in StorageType}
 
 
@@ -49,8 +50,10 @@ def parse_target(
 
 
 def _count(text: str, field: str) -> int:
-    if not text.isdecimal():
-        raise InvalidInput(f"{text!r} is not a replica count. Give a whole number.", field=field)
+    if not text.isdecimal() or len(text) > MOST_DIGITS:
+        raise InvalidInput(
+            f"{text[:20]!r} is not a replica count. Give a whole number.", field=field
+        )
     return int(text)
 
 

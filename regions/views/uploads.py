@@ -10,6 +10,8 @@ import binascii
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
+from django.core.validators import ProhibitNullCharactersValidator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.http import http_date
@@ -155,8 +157,10 @@ def read_metadata(header: str) -> dict[str, str]:
     """`key base64, key base64` as a dictionary."""
     pairs = (pair.strip().partition(" ") for pair in header.split(",") if pair.strip())
     try:
-        return {key: base64.b64decode(value, validate=True).decode() for key, _, value in pairs}
-    except (binascii.Error, UnicodeDecodeError) as error:
+        told = {key: base64.b64decode(value, validate=True).decode() for key, _, value in pairs}
+        ProhibitNullCharactersValidator()("".join(told.values()))
+        return told
+    except (binascii.Error, UnicodeDecodeError, ValidationError) as error:
         raise InvalidInput("The header Upload-Metadata is not well formed.") from error
 
 

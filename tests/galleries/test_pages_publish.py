@@ -7,6 +7,7 @@ import pytest
 from accounts.pages import url_of
 from galleries.models import ImageVersion
 from regions.choices import ContentState
+from regions.models import Region
 from regions.services.uploads import append, begin_upload
 from tests.galleries import house as houses
 from tests.support import galleries
@@ -213,3 +214,12 @@ def test_a_disk_that_could_not_be_read_is_replaced(client, house, publisher, dis
     assert f"{url}source/" in shown
     assert response.url == url
     assert version.disk_set.claims.get().state == "Completed"
+
+
+def test_where_no_region_may_be_used_it_says_who_can_change_that(client, publisher, url):
+    Region.objects.update(is_restricted=True)
+
+    response = client.get(url)
+
+    assert response.status_code == 403
+    assert "allow list" in response.content.decode()

@@ -4,10 +4,12 @@ import pytest
 
 from accounts.pages import url_of
 from galleries.models import ImageVersion
+from portal.audit.services import record
 from regions.choices import ReplicaState
 from regions.models import Claim, Replica
 from tests.galleries import house as houses
 from tests.support import galleries
+from tests.support.factories import actor_of
 from tests.support.regions import drain
 
 POLL = {"HX-Request": "true"}
@@ -151,6 +153,18 @@ def test_what_is_no_version_is_not_found(client, house, version, number):
     client.force_login(house.reader)
 
     assert client.get(f"{house.image_url}versions/{number}/").status_code == 404
+
+
+def test_the_guest_of_an_image_is_not_told_whom_else_it_was_given_to(client, house):
+    actor = actor_of(house.publisher)
+    record(
+        actor, "Microsoft.Authorization/roleAssignments/write", house.image.resource, "let in Zoe"
+    )
+
+    client.force_login(house.publisher)
+    assert "let in Zoe" in client.get(house.image_url).content.decode()
+    client.force_login(house.guest)
+    assert "let in Zoe" not in client.get(house.image_url).content.decode()
 
 
 def test_the_guest_of_an_image_opens_its_versions(client, house, url):

@@ -18,6 +18,7 @@ from regions.services.claims import Target, parse_target
 from regions.services.contents import DiskInput, Inspected, inspect
 from regions.services.regions import resolve_region
 from regions.services.status import RegionStatus, as_dict, region_rows
+from regions.services.targets import MOST_DIGITS
 
 PROPERTIES = {
     "publisher": "publisher",
@@ -152,6 +153,6 @@ def _named(options: dict[str, Any], targets: Sequence[Target]) -> Named:
 
 def _data_disk(text: str) -> DiskInput:
     lun, equals, file = text.partition("=")
-    if not equals or not file or not lun.isdecimal():
+    if not equals or not file or not lun.isdecimal() or len(lun) > MOST_DIGITS:
         raise InvalidInput(f"{text!r} is not a data disk. Write LUN=FILE, for example 0=data.vhd.")
     return DiskInput(int(lun), file=Path(file))
