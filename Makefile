@@ -12,8 +12,12 @@ COMMANDS := chromium qemu-img mke2fs sgdisk fsck.vfat
 run: $(UV)
 	$(RUN) --no-default-groups manage.py up
 
+# What runs whole installations needs the processors for itself; the rest shares them.
+WHOLE := tests/system tests/browser
+
 test: $(UV) tools
-	$(RUN) pytest
+	$(RUN) pytest -n 2 $(WHOLE:%=--ignore=%)
+	$(RUN) pytest $(WHOLE)
 
 test-postgres: $(UV)
 	$(RUN) python -m tests.postgres
