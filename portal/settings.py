@@ -131,7 +131,7 @@ LOGGING = logging.configuration(env.text("SIG_LOG_LEVEL", "INFO"), env.text("SIG
 
 AUTH_USER_MODEL = "accounts.User"
 # guardian's backend is left out on purpose: roles are inherited along the tree, and only
-# accounts.access knows how. A stray object-level `has_perm` must not answer.
+# accounts.models.Access knows how. A stray object-level `has_perm` must not answer.
 AUTHENTICATION_BACKENDS = ["accounts.backends.LocalAccounts"]
 SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
 ANONYMOUS_USER_NAME = None
