@@ -1,5 +1,6 @@
 """Stop after every step, run again: the same result, nothing lost, nothing half believed."""
 
+import random
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from imagestore.export import export_to_file, lay_out
 from imagestore.formats import open_disk
 from imagestore.ingest import ingest
 from imagestore.local import LocalStorage
+from imagestore.manifest import CHUNK
 from imagestore.prune import execute_prune
 from imagestore.transfer import transfer
 from tests.imagestore.conftest import PACK
@@ -51,6 +53,29 @@ def test_ingest_survives_a_kill_after_every_step(disk, tmp_path):
     assert died > 10
 
 
+def uncounted(folder):
+    """Packs that were sent and do not count: their bytes are sent again."""
+    written = [file for name in ("tmp", "packs") for file in (folder / name).glob("*")]
+    packs = [file for file in written if file.suffix != ".idx" and file.stat().st_size >= CHUNK]
+    return [file for file in packs if not file.with_suffix(".idx").exists()]
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_a_kill_costs_at_most_two_packs_per_thread_and_target(tmp_path, monkeypatch, threads):
+    monkeypatch.setattr("imagestore.ingest.LEAF_BYTES", 8 * CHUNK)
+    monkeypatch.setattr("imagestore.ingest.BATCH", 2)
+    disk = tmp_path / "disk.raw"
+    disk.write_bytes(random.Random(1).randbytes(32 * CHUNK))
+
+    def work(held):
+        return ingest(open_disk([disk], "raw"), [held], draft="d", threads=threads)
+
+    costs = [len(uncounted(f)) for f in died_at_each_step(tmp_path / "sets", work)]
+
+    assert len(costs) > 32
+    assert 0 < max(costs) <= 2 * threads
+
+
 def test_transfer_survives_a_kill_after_every_step(disk, tmp_path, make_set):
     source = make_set("source")
     stored = ingest(open_disk([disk]), [source], draft="d")
@@ -62,7 +87,7 @@ def test_transfer_survives_a_kill_after_every_step(disk, tmp_path, make_set):
     for folder in died_at_each_step(tmp_path / "sets", work):
         half = ChunkSet(LocalStorage(folder), PACK)
         assert not half.has_root(stored.manifest_id)
-        # At most the open pack is sent twice.
+        assert len(uncounted(folder)) <= 2
         assert work(half).copied >= stored.occupied - len(half.entries) * 262144
         assert content(stored.manifest_id, folder, tmp_path / "out.raw") == disk.read_bytes()
         died += 1
