@@ -167,7 +167,7 @@ def test_who_may_read_one_image_sees_that_and_nothing_around_it(
 
     hands.choose_password(page, links["sofia"], PASSWORD)
 
-    hands.link(page, "Shared with me").click()
+    page.get_by_role("link", name=re.compile("^Shared with me")).click()
     hands.link(page, "Ubuntu base").click()
     expect(page).to_have_url(published.image)
     hands.link(page, "1.0.0").click()
@@ -175,8 +175,8 @@ def test_who_may_read_one_image_sees_that_and_nothing_around_it(
     for address in (published.gallery, published.other_image):
         assert page.goto(address).status == 404
     page.goto("/resources/")
-    rows = page.get_by_role("table").get_by_role("row").filter(has=page.locator("td"))
-    expect(rows).to_have_count(2)
+    own_tenant, image_and_version = 1, 2
+    assert len(names_of(page)) == own_tenant + image_and_version
     trouble.forget("404")
 
 
@@ -194,7 +194,7 @@ def test_everything_is_found_across_subscriptions_filtered_and_taken_along(house
     with page.expect_download() as download:
         hands.link(page, "CSV").click()
     file = list(csv.DictReader(io.StringIO(Path(download.value.path()).read_text("utf-8-sig"))))
-    assert {"lab-images", "images", "Platform base images", "1.0.0"} <= set(everything)
+    assert {"lab-images", "images", "Platform base images"} <= set(everything)
     assert {row["Name"] for row in file} == {"ubuntu"}
 
 
