@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-PARTS = ("engine", "end_to_end", "lists")
+PARTS = ("engine", "end_to_end", "download", "lists")
 
 
 def main() -> int:

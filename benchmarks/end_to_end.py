@@ -6,6 +6,7 @@ Also the peak memory of a data worker while a disk of 100 GiB (virtual) is publi
 """
 
 import argparse
+import os
 import tempfile
 import threading
 import time
@@ -36,6 +37,7 @@ def main() -> int:
         folder = Path(name)
         disks = series(folder / "images", size=options.size_mib * MIB, fill=options.fill_mib * MIB)
         with running(folder / "var") as installation:
+            os.nice(5)  # as the workers: other load on the machine slows both alike
             prepare(installation)
             kept = [publishing(installation, disks, folder, options.rounds)]
             kept.append(memory(installation, folder))
