@@ -49,7 +49,7 @@ def read_range(
 ) -> Iterator[bytes]:
     """Verified bytes of the file, in pieces of at most 1 MiB; memory does not grow with it."""
     end = min(offset + length, layout.size)
-    buffer = memoryview(bytearray(CHUNK))
+    buffer = memoryview(bytearray(PIECE))
     while offset < end:
         stop = min(end, (offset // PIECE + 1) * PIECE)
         yield b"".join(_parts(layout, sources, offset, stop, buffer))
@@ -58,7 +58,8 @@ def read_range(
 
 def _parts(
     layout: Layout, sources: Sequence[ChunkSet], offset: int, end: int, buffer: memoryview
-) -> Iterator[bytes]:
+) -> Iterator[bytes | memoryview]:
+    """Of one piece; each of its chunks has a place of its own in the buffer."""
     while offset < min(end, layout.virtual_size):
         number, inside = divmod(offset, CHUNK)
         stop = min(end, layout.virtual_size, (number + 1) * CHUNK)
@@ -66,8 +67,8 @@ def _parts(
         if digest is None:
             yield bytes(stop - offset)
         else:
-            view = read_any(sources, digest, buffer)
-            yield bytes(view[inside : inside + stop - offset])
+            view = read_any(sources, digest, buffer[number * CHUNK % PIECE :])
+            yield view[inside : inside + stop - offset]
         offset = stop
     if offset < end:
         start = offset - layout.virtual_size
