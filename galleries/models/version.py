@@ -72,3 +72,8 @@ class ImageVersion(models.Model):
     @property
     def number(self) -> str:
         return f"{self.major}.{self.minor}.{self.patch}"
+
+    @property
+    def source_name(self) -> str:
+        """What everybody who sees the version may know: not where its source lies."""
+        return self.source_text.rsplit("/", 1)[-1]

@@ -90,7 +90,8 @@ def publish_inspected(
     version.save()
     create_claims(version.disk_set, publication.all_targets, publication.priority)
     targets = [str(target) for target in publication.all_targets]
-    after = properties(version, changes.VERSION) | {"targets": targets}
+    told = {"targets": targets, "source_text": version.source_name}
+    after = properties(version, changes.VERSION) | told
     record(actor, WRITE, version.resource, f"published {definition} {version}", after=after)
     return version
 

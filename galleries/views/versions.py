@@ -58,7 +58,7 @@ class VersionPage(VersionPart, DetailPage):
             "unread": [disk.content for disk in self.disks if is_unread(disk.content)],
             "proofs": proofs_of(self.version),
             "source_card": self.source_card(),
-            "source_text": self.version.source_text.rsplit("/", 1)[-1],
+            "source_text": self.version.source_name,
             "events": recent_events(self.access, self.request.user, self.card, 8),
             "may_write": self.may(WRITE_VERSION),
             "newest": self.newest,

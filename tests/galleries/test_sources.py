@@ -5,6 +5,7 @@ import pytest
 from galleries.errors import SourceInUse, SourceMismatch
 from galleries.models import ImageVersion
 from galleries.services.versions import delete_version, provisioning_state
+from portal.audit.models import Entry
 from portal.errors import Conflict
 from regions.models import DiskContent
 from regions.services.status import region_rows
@@ -41,6 +42,14 @@ def test_within_a_tenant_no_byte_moves_where_they_are(source):
     assert row.bytes_reused == row.bytes_total > 0
     assert DiskContent.objects.count() == 1
     assert (made.source_kind, made.source_text) == ("version", source.resource.arm_id)
+
+
+def test_the_log_of_the_copy_does_not_tell_where_its_source_lies(source):
+    made = version(definition(), source=source, regions=("eastus",))
+
+    entry = Entry.objects.get(target_id=made.resource.pk)
+    assert entry.after["source_text"] == str(source)
+    assert source.definition.gallery.name not in str(entry.after)
 
 
 def test_another_tenants_bytes_are_copied(source):
