@@ -120,6 +120,9 @@ def memory(installation: Installation, folder: Path) -> bool:
         for number in range(256):
             opened.seek(number * (LARGE // 256))
             opened.write(number.to_bytes(2, "big") * (MIB // 2))
+        for at, mark in ((450, b"\x83"), (510, b"\x55\xaa")):  # as a partition table has them
+            opened.seek(at)
+            opened.write(mark)
     idle = max(resident(installation), default=0)
     with peak_of(installation) as peak:
         publish(installation, disk, "large", "1.0.0")

@@ -1,6 +1,5 @@
 """A folder as a store."""
 
-import ctypes
 import errno
 import fcntl
 import os
@@ -15,13 +14,6 @@ from imagestore.storage import Stored, checked
 
 IOV_MAX = 512
 FULL = {errno.ENOSPC, errno.EDQUOT}
-AHEAD = (
-    8 << 20
-)  # bytes after which the disk is told to begin, so that the sync has less to wait for
-WRITE = 2  # SYNC_FILE_RANGE_WRITE
-_sync_file_range = getattr(ctypes.CDLL(None), "sync_file_range", None)
-if _sync_file_range:
-    _sync_file_range.argtypes = [ctypes.c_int, ctypes.c_int64, ctypes.c_int64, ctypes.c_uint]
 
 
 @contextmanager
@@ -126,21 +118,16 @@ class LocalSink:
         self.draft.parent.mkdir(parents=True, exist_ok=True)
         self.target.parent.mkdir(parents=True, exist_ok=True)
         self.handle = os.open(self.draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
-        self.size = self.begun = 0
 
     def write(self, buffers: Sequence[memoryview | bytes]) -> None:
         with explained(f"Writing {self.target.name}"):
             for start in range(0, len(buffers), IOV_MAX):
                 self._write_all(list(buffers[start : start + IOV_MAX]))
-        if self.size - self.begun >= AHEAD and _sync_file_range:
-            _sync_file_range(self.handle, self.begun, self.size - self.begun, WRITE)
-            self.begun = self.size
 
     def _write_all(self, buffers: list[memoryview | bytes]) -> None:
         """writev may write less than asked for."""
         while buffers:
             written = os.writev(self.handle, buffers)
-            self.size += written
             while buffers and written >= len(buffers[0]):
                 written -= len(buffers.pop(0))
             if written:
