@@ -12,12 +12,12 @@ COMMANDS := chromium qemu-img mke2fs sgdisk fsck.vfat
 run: $(UV)
 	$(RUN) --no-default-groups manage.py up
 
-# What runs whole installations needs the processors for itself; the rest shares them.
+# What runs whole installations goes file by file, because the tests of a file share one.
 WHOLE := tests/system tests/browser
 
 test: $(UV) tools
 	$(RUN) pytest -n 2 $(WHOLE:%=--ignore=%)
-	$(RUN) pytest $(WHOLE)
+	$(RUN) pytest -n 2 --dist loadfile $(WHOLE)
 
 test-postgres: $(UV)
 	$(RUN) python -m tests.postgres
