@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 from celery import current_app
 
+from accounts.roles import GALLERY_ARTIFACTS_PUBLISHER
 from portal.sample.disks import MIB, sample_disk
 from regions.catalogue import configuration
 from regions.services.regions import sync_regions
+from tests.support import factories
 
 
 @pytest.fixture(autouse=True)
@@ -39,3 +41,15 @@ def next_disk(tmp_path) -> Path:
     file = tmp_path / "next.raw"
     file.write_bytes(sample_disk("ubuntu", 1, size=8 * MIB))
     return file
+
+
+@pytest.fixture
+def scope():
+    return factories.resource_group().resource
+
+
+@pytest.fixture
+def publisher(scope):
+    person = factories.person()
+    factories.grant(GALLERY_ARTIFACTS_PUBLISHER, person, scope)
+    return person
