@@ -1,12 +1,14 @@
 """Creating and describing image definitions."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
 
 from accounts.forms.fields import DayField, TagsField
 from galleries.choices import Architecture, DiskType, Generation, OsState, OsType
-from galleries.forms.fields import name_widget, with_title
+from galleries.forms.fields import follows, name_widget, with_title
+from galleries.names import check_definition_name, check_identifier
 
 
 class DefinitionSettingsForm(forms.Form):
@@ -58,18 +60,21 @@ class DefinitionForm(DefinitionSettingsForm):
     name = forms.CharField(
         max_length=80,
         widget=name_widget(),
+        validators=[follows(check_definition_name)],
         help_text="Letters, digits, hyphens, underscores and periods, for example ubuntu-2404.",
         error_messages={"required": "Name the image, for example ubuntu-2404."},
     )
     publisher = forms.CharField(
         max_length=128,
         widget=name_widget(),
+        validators=[follows(partial(check_identifier, "publisher"))],
         help_text="Who makes it, for example Contoso.",
         error_messages={"required": "Say who publishes the image."},
     )
     offer = forms.CharField(
         max_length=64,
         widget=name_widget(),
+        validators=[follows(partial(check_identifier, "offer"))],
         help_text="The product line, for example Platform.",
         error_messages={"required": "Name the product line that the image belongs to."},
     )
@@ -77,6 +82,7 @@ class DefinitionForm(DefinitionSettingsForm):
         label="SKU",
         max_length=64,
         widget=name_widget(),
+        validators=[follows(partial(check_identifier, "sku"))],
         help_text="This one of the line, for example ubuntu-2404.",
         error_messages={"required": "Say which one of the line it is."},
     )

@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 
 from accounts.forms.fields import LocationField, TagsField
-from galleries.forms.fields import name_widget, with_title
+from galleries.forms.fields import follows, name_widget, with_title
+from galleries.names import check_gallery_name
 
 
 class GallerySettingsForm(forms.Form):
@@ -33,6 +34,7 @@ class GalleryForm(GallerySettingsForm):
     name = forms.CharField(
         max_length=80,
         widget=name_widget(),
+        validators=[follows(check_gallery_name)],
         help_text="Letters, digits, underscores and periods. It can never be changed.",
         error_messages={"required": "Name the gallery, for example platform_images."},
     )

@@ -7,9 +7,8 @@ from django import forms
 
 from accounts.forms.fields import DayField, TagsField
 from accounts.models import User
-from galleries.forms.fields import name_widget
+from galleries.forms.fields import follows, name_widget
 from galleries.names import parse_number
-from portal.errors import InvalidInput
 from regions.forms import DataDisksField, OsDiskField, TargetsField, usable_regions
 from regions.models import Claim, DiskSet, Region
 from regions.services.contents import DiskInput
@@ -88,6 +87,7 @@ class VersionForm(SourceForm, VersionSettingsForm):
         label="Version number",
         max_length=40,
         widget=name_widget(),
+        validators=[follows(parse_number)],
         help_text="Three numbers. Once taken, it stays with these disks.",
         error_messages={"required": "Give the version a number, like 1.0.0."},
     )
@@ -107,13 +107,6 @@ class VersionForm(SourceForm, VersionSettingsForm):
         choice.initial = source_region.pk
         targets: Any = self.fields["target_regions"]
         targets.offer(subscription, source=source_region, like=like)
-
-    def clean_number(self) -> str:
-        """Told together with whatever else is wrong, before any disk is looked into."""
-        try:
-            return str(parse_number(self.cleaned_data["number"]))
-        except InvalidInput as error:
-            raise forms.ValidationError(error.message) from error
 
     def changes(self) -> dict[str, Any]:
         names = ("number", "source_region", "exclude_from_latest", "end_of_life", "tags")

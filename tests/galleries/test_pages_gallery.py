@@ -136,6 +136,24 @@ def test_a_group_in_which_one_may_not_create_is_no_choice(as_publisher, house):
     assert "resource_group" in response.context["form"].errors
 
 
+@pytest.mark.parametrize(
+    ("path", "fields", "told"),
+    [
+        (CREATE, {"name": "not-this"}, {"name", "resource_group", "region"}),
+        ("create-image/", {"name": "a b", "sku": "ends."}, {"name", "sku", "publisher", "offer"}),
+    ],
+)
+def test_a_name_against_the_rule_is_told_together_with_what_is_missing(
+    as_publisher, house, path, fields, told
+):
+    address = path if path == CREATE else house.gallery_url + path
+
+    response = as_publisher.post(address, fields)
+
+    assert response.status_code == 422
+    assert told <= set(response.context["form"].errors)
+
+
 def test_changing_a_gallery_keeps_its_title_among_the_tags(as_publisher, house):
     form = {"title": "Base images", "description": "Rebuilt on Tuesdays", "tags": "team: base"}
 
