@@ -123,7 +123,9 @@ def give_access(page: Page, card: str, who: str, found: str, role: str = "Reader
     page.goto(card)
     link(page, "Share").click()
     link(page, "Give access").click()
-    page.get_by_label("Who", exact=True).press_sequentially(who)
+    asked = page.get_by_label("Who", exact=True)
+    asked.click()  # waits for the dialog: keys typed before it opens are the page's shortcuts
+    asked.press_sequentially(who)
     page.get_by_role("checkbox", name=re.compile(found)).check()
     page.get_by_role("radio", name=re.compile(rf"^{role}\b")).check()
     button(page, "Give access").click()
