@@ -114,9 +114,13 @@ urlpatterns = [
     # Tenants and what they own
     path("directory/", directory.Directory.as_view(), name="directory"),
     path("directory/<uuid:tenant>/", include(directory_of_tenant)),
-    path("subscriptions/", subscriptions.Subscriptions.as_view(), name="subscriptions"),
-    path("subscriptions/add/", subscriptions.AddSubscription.as_view(), name="subscription-create"),
-    path("subscriptions/<uuid:guid>/", include(subscription)),
+    path("directory/subscriptions/", subscriptions.Subscriptions.as_view(), name="subscriptions"),
+    path(
+        "directory/subscriptions/add/",
+        subscriptions.AddSubscription.as_view(),
+        name="subscription-create",
+    ),
+    path("directory/subscriptions/<uuid:guid>/", include(subscription)),
     path("resource-groups/<uuid:guid>/", include(resource_group)),
     # The installation
     path("installation/", include(of_installation)),

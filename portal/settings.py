@@ -29,6 +29,8 @@ SIG_MAX_GALLERIES = env.whole_number("SIG_MAX_GALLERIES", 100, least=1)
 SIG_MAX_DEFINITIONS = env.whole_number("SIG_MAX_DEFINITIONS", 1_000, least=1)
 SIG_MAX_VERSIONS = env.whole_number("SIG_MAX_VERSIONS", 10_000, least=1)
 SIG_MAX_REPLICAS = env.whole_number("SIG_MAX_REPLICAS", 100, least=1)
+SIG_API_READS_PER_MINUTE = env.whole_number("SIG_API_READS_PER_MINUTE", 3_000, least=1)
+SIG_API_WRITES_PER_MINUTE = env.whole_number("SIG_API_WRITES_PER_MINUTE", 600, least=1)
 
 SECRET_KEY = env.secret("SIG_SECRET_KEY") or keys.secret_key(SIG_DATA)
 DEBUG = env.flag("SIG_DEBUG", False)
@@ -48,6 +50,7 @@ INSTALLED_APPS = [
     "portal",
     "portal.audit",
     "accounts",
+    "portal.operations",
     "regions",
     "galleries",
 ]
@@ -103,6 +106,26 @@ SIG_SAMPLE = (
 REDIS_URL = env.secret("REDIS_URL")
 HAS_OWN_BROKER = not REDIS_URL
 REDIS_URL = REDIS_URL or broker.private_url(SIG_DATA)
+
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "sig",
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+    }
+}
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.api.authentication.BearerAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_THROTTLE_CLASSES": ["portal.api.throttles.PrincipalThrottle"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "EXCEPTION_HANDLER": "portal.api.errors.handle",
+    "UNAUTHENTICATED_USER": None,
+    "URL_FORMAT_OVERRIDE": None,
+}
 
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

@@ -3,13 +3,24 @@
 from django.urls import include, path
 
 from portal import health
+from portal.api.routes import arm_path
+from portal.api.views import NowhereView
+
+# The roots of the resource manager's addresses; pages keep away from them.
+nowhere = [
+    arm_path(f"{root}{rest}", NowhereView.as_view())
+    for root in ("subscriptions", "providers", "tenants")
+    for rest in ("", "/{path*}")
+]
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("", include("portal.operations.urls")),
     path("", include("accounts.urls")),
     path("", include("regions.urls")),
     path("", include("galleries.urls")),
+    *nowhere,
 ]
 
 handler400 = "portal.error_pages.bad_request"

@@ -24,3 +24,4 @@ STORAGES = {
 STATIC_ROOT.mkdir()  # noqa: F405
 # The sample is loopback's; tests of it ask from there, on whichever database.
 SIG_SAMPLE = True
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

@@ -27,7 +27,7 @@ def link(page: Page, name: str) -> Locator:
 
 
 def create_subscription(page: Page, name: str) -> None:
-    page.goto("/subscriptions/")
+    page.goto("/directory/subscriptions/")
     link(page, "Create subscription").click()
     page.get_by_label("Name", exact=True).fill(name)
     button(page, "Create subscription").click()

@@ -1,0 +1,36 @@
+"""Addresses as ARM clients write them: any case, doubled slashes, a slash at the end."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from django.urls import URLPattern
+from django.urls.resolvers import RegexPattern
+
+PARAMETER = re.compile(r"\{(\w+)(\*?)\}")
+
+
+class ArmPattern(RegexPattern):
+    """`{name}` takes one segment, `{name*}` as many as there are."""
+
+    def __init__(self, template: str, name: str | None) -> None:
+        self.template = template
+        super().__init__(_regex(template), name=name, is_endpoint=True)
+
+    def __str__(self) -> str:
+        return PARAMETER.sub(r"<\1>", self.template)
+
+
+def arm_path(template: str, view: Callable[..., Any], name: str | None = None) -> URLPattern:
+    return URLPattern(ArmPattern(template, name), view, None, name)
+
+
+def _regex(template: str) -> str:
+    return f"(?i)^/*{'/+'.join(map(_segment, template.split('/')))}/*$"
+
+
+def _segment(text: str) -> str:
+    found = PARAMETER.fullmatch(text)
+    if found is None:
+        return re.escape(text)
+    return f"(?P<{found[1]}>.+?)" if found[2] else f"(?P<{found[1]}>[^/]+)"
