@@ -15,7 +15,9 @@ class ArmPattern(RegexPattern):
 
     def __init__(self, template: str, name: str | None) -> None:
         self.template = template
-        super().__init__(_regex(template), name=name, is_endpoint=True)
+        regex = _regex(template)
+        super().__init__(regex, name=name, is_endpoint=True)
+        self.regex = re.compile(regex, re.IGNORECASE)
 
     def __str__(self) -> str:
         return PARAMETER.sub(r"<\1>", self.template)
@@ -26,7 +28,7 @@ def arm_path(template: str, view: Callable[..., Any], name: str | None = None) -
 
 
 def _regex(template: str) -> str:
-    return f"(?i)^/*{'/+'.join(map(_segment, template.split('/')))}/*$"
+    return f"^/*{'/+'.join(map(_segment, template.split('/')))}/*$"
 
 
 def _segment(text: str) -> str:

@@ -141,7 +141,7 @@ def test_canceling_stops_the_work_once(caller, operation, kind):
 def test_only_who_began_it_or_reads_its_target_sees_it(operation):
     reader, stranger = factories.person(), factories.person()
     card = Resource.objects.get(arm_id=operation.target_arm_id)
-    factories.grant(reader, roles.READER, card)
+    factories.grant(roles.READER, reader, card)
 
     assert Caller(reader).get(operation.path).status_code == 200
     hidden = Caller(stranger).get(operation.path)
