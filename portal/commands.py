@@ -105,7 +105,8 @@ def address() -> str:
         return str(settings.SIG_URL)
     host = "localhost" if settings.SIG_HOST in {"0.0.0.0", "::"} else settings.SIG_HOST  # noqa: S104
     shown = f"[{host}]" if ":" in host else host
-    return f"http://{shown}:{settings.SIG_PORT}"
+    scheme = "https" if settings.SIG_TLS else "http"
+    return f"{scheme}://{shown}:{settings.SIG_PORT}"
 
 
 def _hide_django_options(parser: Any) -> None:

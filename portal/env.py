@@ -1,5 +1,6 @@
 """Typed readers of the environment. Each names the variable and the value it cannot accept."""
 
+import ipaddress
 import os
 from pathlib import Path
 
@@ -7,6 +8,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off", ""}
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 def text(name: str, default: str = "") -> str:
@@ -41,6 +44,22 @@ def words(name: str, default: list[str] | None = None) -> list[str]:
 
 def path(name: str, default: Path) -> Path:
     return Path(text(name) or default).expanduser().resolve()
+
+
+def both(first: str, second: str) -> tuple[str, str]:
+    """Two that mean something only together."""
+    values = text(first), text(second)
+    if bool(values[0]) != bool(values[1]):
+        raise ImproperlyConfigured(f"{first} and {second} must be set together, or neither.")
+    return values
+
+
+def networks(name: str, default: list[str]) -> list[Network]:
+    """Addresses and networks, separated by commas."""
+    try:
+        return [ipaddress.ip_network(word) for word in words(name, default)]
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} must hold addresses or networks: {error}.") from error
 
 
 def secret(name: str) -> str:

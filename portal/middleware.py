@@ -1,9 +1,12 @@
 """What every request passes through."""
 
+import ipaddress
 import logging
 import time
 from collections.abc import Callable
+from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 
@@ -12,6 +15,49 @@ from portal import request_id
 logger = logging.getLogger(__name__)
 
 SECRET_PARTS = ("token", "ticket")  # of addresses that open something by themselves
+
+
+class ForwardedMiddleware:
+    """Believes what one of SIG_PROXIES says of its client: where it is, and whether over TLS.
+
+    What anybody else says in these headers is not read, here or anywhere.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if _is_proxy(request.META.get("REMOTE_ADDR", "")):
+            _believe(request.META)
+        return self.get_response(request)
+
+
+def _is_proxy(address: str) -> bool:
+    """Cheap where no proxy is configured."""
+    found = _parse(address) if settings.SIG_PROXIES else None
+    return found is not None and any(found in network for network in settings.SIG_PROXIES)
+
+
+def _parse(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        found = ipaddress.ip_address(address.strip().strip("[]"))
+    except ValueError:
+        return None
+    return getattr(found, "ipv4_mapped", None) or found
+
+
+def _believe(headers: dict[str, Any]) -> None:
+    """The last word is the nearest proxy's own; what stands before it came from further away."""
+    scheme = headers.get("HTTP_X_FORWARDED_PROTO", "").rpartition(",")[2].strip().lower()
+    if scheme in {"http", "https"}:
+        headers["wsgi.url_scheme"] = scheme
+    for said in reversed(headers.get("HTTP_X_FORWARDED_FOR", "").split(",")):
+        address = _parse(said)
+        if address is None:
+            return
+        headers["REMOTE_ADDR"] = str(address)
+        if not _is_proxy(str(address)):
+            return
 
 
 class RequestIdMiddleware:

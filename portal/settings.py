@@ -1,6 +1,7 @@
 """Everything the environment decides, read once. Safe without any variable set."""
 
 import os
+import platform
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,7 +14,11 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 SIG_DATA = env.path("SIG_DATA", BASE_DIR / "var")
 SIG_HOST = env.text("SIG_HOST", "127.0.0.1")
 SIG_PORT = env.whole_number("SIG_PORT", 8000, least=1)
-SIG_URL = env.text("SIG_URL").rstrip("/")  # what people type, when a proxy stands in front
+SIG_URL = env.text("SIG_URL").rstrip("/")  # what people type, when it is another address
+SIG_TLS_CERT, SIG_TLS_KEY = env.both("SIG_TLS_CERT", "SIG_TLS_KEY")
+SIG_TLS = env.flag("SIG_TLS", bool(SIG_TLS_CERT))
+HAS_LOCAL_CA = SIG_TLS and not SIG_TLS_CERT
+SIG_PROXIES = env.networks("SIG_PROXIES", ["127.0.0.0/8", "::1"] if SIG_URL and not SIG_TLS else [])
 SIG_REGIONS = env.text("SIG_REGIONS")
 SIG_WORKERS = env.whole_number("SIG_WORKERS", (os.cpu_count() or 1) + 1, least=1)
 SIG_WEB_PROCESSES = env.whole_number("SIG_WEB_PROCESSES", 1, least=1)
@@ -35,7 +40,9 @@ SIG_API_WRITES_PER_MINUTE = env.whole_number("SIG_API_WRITES_PER_MINUTE", 600, l
 SECRET_KEY = env.secret("SIG_SECRET_KEY") or keys.secret_key(SIG_DATA)
 DEBUG = env.flag("SIG_DEBUG", False)
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", SIG_HOST, urlsplit(SIG_URL).hostname or ""]
-IS_HTTPS = SIG_URL.startswith("https://")
+if SIG_TLS:  # its certificate names what is answered to
+    ALLOWED_HOSTS.append(platform.node().lower())
+IS_HTTPS = SIG_TLS or SIG_URL.startswith("https://")
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -56,6 +63,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.middleware.ForwardedMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.middleware.RequestIdMiddleware",
@@ -124,6 +132,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "EXCEPTION_HANDLER": "portal.api.errors.handle",
     "UNAUTHENTICATED_USER": None,
+    "NUM_PROXIES": 0,  # ForwardedMiddleware knows them
     "URL_FORMAT_OVERRIDE": None,
 }
 
@@ -177,8 +186,8 @@ SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 CSRF_TRUSTED_ORIGINS = [SIG_URL] if SIG_URL else []
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else None
-SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
+# A browser remembers it for the name, whatever else is served there: only for a name of its own.
+SECURE_HSTS_SECONDS = 31_536_000 if SIG_URL.startswith("https://") and not HAS_LOCAL_CA else 0
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"

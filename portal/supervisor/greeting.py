@@ -1,12 +1,20 @@
 """What a person reads who starts it."""
 
 import http.client
+import ssl
 from collections.abc import Callable
 
 from django.conf import settings
 
 from portal.commands import address
+from portal.supervisor import tls
 from portal.supervisor.child import Say
+
+TRUST = """
+  Trust       {file}
+              The portal's certificate is signed by this installation's own authority.
+              Browsers: import the file as an authority. az, Python: REQUESTS_CA_BUNDLE={file}
+              Node.js: NODE_EXTRA_CA_CERTS={file}  curl: --cacert {file}"""
 
 
 class Greeting:
@@ -27,12 +35,13 @@ class Greeting:
         if self.first_link:
             self.say(f"  First time  {address()}{self.first_link}")
             self.say("              This link names the organisation and its administrator, once.")
+        if settings.HAS_LOCAL_CA:
+            self.say(TRUST.format(file=tls.authority_file()))
         self.say("\nCtrl+C stops everything.\n")
 
 
 def answers() -> bool:
-    host = settings.SIG_HOST
-    connection = http.client.HTTPConnection(host, settings.SIG_PORT, timeout=1)
+    connection = _connection()
     try:
         connection.request("GET", "/healthz", headers={"Host": "localhost"})
         return connection.getresponse().status == http.HTTPStatus.OK
@@ -40,3 +49,15 @@ def answers() -> bool:
         return False
     finally:
         connection.close()
+
+
+def _connection() -> http.client.HTTPConnection:
+    if not settings.SIG_TLS:
+        return http.client.HTTPConnection(settings.SIG_HOST, settings.SIG_PORT, timeout=1)
+    # Our own port, where the certificate may name only what people type.
+    context = ssl.create_default_context()
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return http.client.HTTPSConnection(
+        settings.SIG_HOST, settings.SIG_PORT, timeout=1, context=context
+    )

@@ -8,7 +8,7 @@ from enum import StrEnum
 from django.conf import settings
 
 from portal.errors import PortalError
-from portal.supervisor import broker
+from portal.supervisor import broker, tls
 from regions.catalogue import configuration
 
 CELERY = [sys.executable, "-m", "celery", "--app", "portal", "--quiet", "--skip-checks"]
@@ -50,9 +50,19 @@ def web_part() -> Part:
         "--host", settings.SIG_HOST, "--port", str(settings.SIG_PORT), "--no-ws",
         "--workers", str(settings.SIG_WEB_PROCESSES), "--blocking-threads", "64",
         "--respawn-failed-workers", "--respawn-interval", "0.5", "--workers-kill-timeout", "4",
-        "--log-level", "error",
+        "--log-level", "error", *_tls_options(),
     ]  # fmt: skip
     return Part(Name.WEB, command)
+
+
+def _tls_options() -> list[str]:
+    if not settings.SIG_TLS:
+        return []
+    pair = tls.pair()
+    return [
+        "--ssl-certificate", str(pair.certificate), "--ssl-keyfile", str(pair.key),
+        "--ssl-protocol-min", "tls1.2",
+    ]  # fmt: skip
 
 
 def worker_part(region: str = "") -> Part:

@@ -37,6 +37,9 @@ class Supervisor:
         log = logs.open_log(part.name) if self.to_files else None
         self.children.append(Child(part, log, self.say))
 
+    def child(self, name: Name) -> Child:
+        return next(child for child in self.children if child.part.name == name)
+
     def run(self, each_tick: Callable[[], None]) -> None:
         """Until a signal comes."""
         while not self.signals:

@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -40,10 +41,12 @@ def wait_until(
 class Installation:
     """`manage.py up` on a data folder; `command` runs the product's commands beside it."""
 
-    def __init__(self, data: Path, **environment: str) -> None:
-        self.data = data
+    def __init__(self, data: Path, *options: str, **environment: str) -> None:
+        self.data, self.options = data, options
         self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.authority = data / "tls" / "ca.pem"
+        scheme = "https" if "--tls" in options else "http"
+        self.url = f"{scheme}://127.0.0.1:{self.port}"
         self.log = data / "up.log"
         self.environment = {
             **os.environ,
@@ -56,11 +59,16 @@ class Installation:
         }
         self.process: subprocess.Popen[bytes] | None = None
 
+    @property
+    def python(self) -> str:
+        """The product's own, where the tests run in another environment."""
+        return os.environ.get("SIG_TEST_PYTHON", sys.executable)
+
     def start(self) -> None:
         self.data.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "manage.py", "up"],
+                [self.python, "manage.py", "up", *self.options],
                 cwd=ROOT, env=self.environment, stdout=log, stderr=log,
             )  # fmt: skip
         try:
@@ -77,10 +85,18 @@ class Installation:
         if self.process is not None and self.process.poll() is not None:
             raise NeverHappened(f"`up` ended:\n{self.log_tail()}")
         try:
-            with urllib.request.urlopen(f"{self.url}/readyz", timeout=5) as answer:  # noqa: S310
+            with urllib.request.urlopen(  # noqa: S310
+                f"{self.url}/readyz", timeout=5, context=self.trust()
+            ) as answer:
                 return bool(answer.status == 200)
         except (urllib.error.URLError, OSError):
             return False
+
+    def trust(self) -> ssl.SSLContext | None:
+        """What a client needs that believes in this installation's own authority alone."""
+        if "--tls" not in self.options:
+            return None
+        return ssl.create_default_context(cafile=self.authority)
 
     def first_link(self) -> str:
         """The path of the link that the first start printed."""
@@ -92,7 +108,7 @@ class Installation:
 
     def command(self, *words: str | Path, check: bool = True) -> subprocess.CompletedProcess[str]:
         done = subprocess.run(
-            [sys.executable, "manage.py", *map(str, words)],
+            [self.python, "manage.py", *map(str, words)],
             cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=300,
         )  # fmt: skip
         if check and done.returncode:
@@ -143,8 +159,8 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(data: Path, **environment: str) -> Iterator[Installation]:
-    installation = Installation(data, **environment)
+def running(data: Path, *options: str, **environment: str) -> Iterator[Installation]:
+    installation = Installation(data, *options, **environment)
     try:
         installation.start()
         yield installation
