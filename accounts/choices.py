@@ -17,6 +17,12 @@ class PrincipalKind(TextChoices):
     SERVICE = "ServicePrincipal", "Service principal"
 
 
+class DeviceState(TextChoices):
+    PENDING = "Pending"
+    APPROVED = "Approved"
+    DENIED = "Denied"
+
+
 # The ancestor column of the card that each grantable type of resource owns.
 SCOPE_COLUMNS = {
     ResourceType.TENANT: "tenant",

@@ -1,5 +1,12 @@
 """Tables of this app, one file per noun."""
 
+from accounts.models.apps import AppCertificate, Application, AppSecret, ServicePrincipal
+from accounts.models.connections import (
+    AuthorizationCode,
+    Connection,
+    DeviceLogin,
+    RefreshToken,
+)
 from accounts.models.directory import Group, Tenant, User
 from accounts.models.grants import GroupGrant, UserGrant
 from accounts.models.resource import Resource, ResourceQuerySet
@@ -16,6 +23,14 @@ from accounts.models.sign_in import SetupLink, SignInAttempts
 from accounts.models.tree import ResourceGroup, Subscription
 
 __all__ = [
+    "AppCertificate",
+    "AppSecret",
+    "Application",
+    "AuthorizationCode",
+    "Connection",
+    "DeviceLogin",
+    "RefreshToken",
+    "ServicePrincipal",
     "OPERATOR",
     "Access",
     "Group",
