@@ -55,9 +55,11 @@ class ServicePrincipal(models.Model):
 
     @classmethod
     def live(cls) -> models.Q:
-        """Those that may act: neither disabled nor past the end of the consent."""
+        """Those that may act: not disabled, still allowed to be there, the consent not over."""
         unended = models.Q(expires_at__isnull=True) | models.Q(expires_at__gt=timezone.now())
-        return unended & models.Q(user__is_active=True)
+        home = models.Q(tenant=models.F("application__tenant"))
+        allowed = home | models.Q(application__is_multi_tenant=True)
+        return unended & allowed & models.Q(user__is_active=True)
 
     @property
     def is_home(self) -> bool:
@@ -66,7 +68,8 @@ class ServicePrincipal(models.Model):
     @property
     def is_live(self) -> bool:
         unended = self.expires_at is None or self.expires_at > timezone.now()
-        return unended and self.user.is_active
+        allowed = self.is_home or self.application.is_multi_tenant
+        return unended and allowed and self.user.is_active
 
 
 class Credential(models.Model):

@@ -7,7 +7,7 @@ that is left to those who may give all of it themselves.
 from collections.abc import Iterable
 from itertools import chain
 
-from accounts.models import Access, Group, GroupGrant, User, UserGrant
+from accounts.models import Access, Application, Group, GroupGrant, Tenant, User, UserGrant
 from accounts.roles import lacks
 from portal.audit.services import Actor
 from portal.errors import Forbidden
@@ -17,15 +17,25 @@ def require_no_less(actor: Actor, principal: User | Group) -> None:
     """Raises Forbidden unless the actor may do all that was given to the principal."""
     if isinstance(principal, User) and principal.is_installation_administrator:
         require_administrator(actor)
+    _require_all_of(actor, principal, principal.tenant)
+
+
+def require_no_less_than_app(actor: Actor, application: Application) -> None:
+    """Whoever makes a credential of an app can act as it, in every tenant that it acts in."""
+    for principal in application.principals.select_related("user__tenant__resource"):
+        _require_all_of(actor, principal.user, application.tenant)
+
+
+def _require_all_of(actor: Actor, principal: User | Group, at: Tenant) -> None:
     access = Access.of(actor.principal)  # type: ignore[arg-type]
-    home = principal.tenant.resource
+    home = at.resource
     for grant in _grants_of(principal):
         # What another tenant gave weighs like the same role here: its cards are not ours to know.
         card = grant.content_object if grant.content_object.tenant_id == home.pk else home
         if lacks(access.roles_on(card), grant.role):
             raise Forbidden(
                 f"{principal} has more rights than you may give ({grant.role.name}). An Owner of "
-                f"{principal.tenant} can do this. Nothing was changed."
+                f"{at} can do this. Nothing was changed."
             )
 
 

@@ -45,6 +45,11 @@ def _one_at_a_time() -> None:
 def _owned() -> dict[int, str]:
     """Names of the tenants that some active principal owns for good, by card id."""
     columns = ("content_object_id", "content_object__name")
-    direct = UserGrant.objects.filter(user__is_active=True, **OF_A_TENANT)
-    grouped = GroupGrant.objects.filter(group__user__is_active=True, **OF_A_TENANT)
+    direct = UserGrant.objects.filter(**_lasting("user"), **OF_A_TENANT)
+    grouped = GroupGrant.objects.filter(**_lasting("group__user"), **OF_A_TENANT)
     return dict(direct.values_list(*columns).union(grouped.values_list(*columns)))
+
+
+def _lasting(user: str) -> dict[str, object]:
+    """Neither disabled nor an app of elsewhere whose consent ends by itself."""
+    return {f"{user}__is_active": True, f"{user}__as_service__expires_at__isnull": True}

@@ -5,8 +5,9 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import ResourceGroup, Tenant, User
+from accounts.services.apps import create_app
 from accounts.services.directory.groups import add_member, create_group
-from accounts.services.directory.people import create_app, create_person
+from accounts.services.directory.people import create_person
 from accounts.services.directory.subscriptions import create_resource_group, create_subscription
 from accounts.services.directory.tenants import create_tenant
 from portal.audit.services import Actor

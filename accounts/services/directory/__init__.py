@@ -1,5 +1,6 @@
 """Tenants and what they own: subscriptions, resource groups, people, apps and groups."""
 
+from accounts.services.apps.registration import create_app
 from accounts.services.directory.elevation import elevate, stop_elevation
 from accounts.services.directory.founding import found_tenant
 from accounts.services.directory.groups import (
@@ -9,7 +10,7 @@ from accounts.services.directory.groups import (
     remove_member,
     update_group,
 )
-from accounts.services.directory.people import create_app, create_person, set_active, update_person
+from accounts.services.directory.people import create_person, set_active, update_person
 from accounts.services.directory.subscriptions import (
     create_resource_group,
     create_subscription,

@@ -1,14 +1,13 @@
 """People and apps of a tenant."""
 
-import uuid
-
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 
-from accounts.choices import PRINCIPALS, PrincipalKind
+from accounts.choices import PRINCIPALS
 from accounts.models import Tenant, User
+from accounts.services.apps.registration import rename_app
 from accounts.services.escalation import require_administrator
 from accounts.services.owners import keeping_owners
 from accounts.services.rows import check_fields, once
@@ -72,30 +71,12 @@ def set_password(user: User, password: str) -> None:
 
 
 @transaction.atomic
-def create_app(*, actor: Actor, tenant: Tenant, name: str) -> User:
-    """A service principal; it has no password, and its object id for a sign-in name."""
-    guid = uuid.uuid4()
-    app = User(
-        guid=guid,
-        tenant=tenant,
-        kind=PrincipalKind.SERVICE,
-        display_name=name.strip(),
-        sign_in_name=str(guid),
-    )
-    app.set_unusable_password()
-    check_fields(app)
-    with once(f"{tenant} already has an app named {app}. Choose another name."):
-        app.save()
-    record(actor, WRITE, tenant.resource, f"created app {app}", after={"object_id": str(guid)})
-    return app
-
-
-@transaction.atomic
 def update_person(*, actor: Actor, user: User, display_name: str) -> User:
     before, user.display_name = user.display_name, display_name.strip()
     check_fields(user)
     with once(f"{user.tenant} already has an app named {user}. Choose another name."):
         user.save(update_fields=["display_name"])
+        rename_app(user=user, name=user.display_name)
     record(
         actor,
         WRITE,

@@ -9,6 +9,7 @@ from django.utils.text import slugify
 from accounts.choices import ResourceType
 from accounts.deleters import require_empty
 from accounts.models import Resource, Tenant
+from accounts.services.apps.registration import forget
 from accounts.services.cards import delete_with_card, rename_card
 from accounts.services.owners import keeping_owners
 from accounts.services.rows import check_fields, once
@@ -61,6 +62,8 @@ def delete_tenant(*, actor: Actor, tenant: Tenant) -> None:
     record(actor, DELETE, card, f"deleted tenant {tenant}", before={"domain": tenant.domain})
     backing = list(tenant.groups.values_list("auth_group_id", flat=True))
     with keeping_owners(going=card):
+        for application in tenant.applications.all():
+            forget(application)
         tenant.groups.all().delete()
         AuthGroup.objects.filter(pk__in=backing).delete()
         tenant.users.all().delete()
