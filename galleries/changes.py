@@ -17,7 +17,11 @@ class Rules:
 
 
 GALLERY = Rules(
-    always={"description": "gallery.properties.description", "tags": "gallery.tags"},
+    always={
+        "description": "gallery.properties.description",
+        "sharing": "gallery.properties.sharingProfile.permissions",
+        "tags": "gallery.tags",
+    },
     never={"name": "gallery.name", "region": "gallery.location"},
     advice="Create another gallery instead.",
 )
@@ -49,8 +53,16 @@ DEFINITION = Rules(
         "plan_name": "galleryImage.properties.purchasePlan.name",
         "plan_publisher": "galleryImage.properties.purchasePlan.publisher",
         "plan_product": "galleryImage.properties.purchasePlan.product",
+        "features": "galleryImage.properties.features",
     },
     advice="Create another image definition instead.",
+)
+
+# For those who say that they mean to: machines are offered what the features promise.
+DEFINITION_WITH_FEATURES = Rules(
+    always={**DEFINITION.always, "features": DEFINITION.never["features"]},
+    never={name: path for name, path in DEFINITION.never.items() if name != "features"},
+    advice=DEFINITION.advice,
 )
 
 VERSION = Rules(
@@ -59,13 +71,23 @@ VERSION = Rules(
         "replica_count": "galleryImageVersion.properties.publishingProfile.replicaCount",
         "exclude_from_latest": "galleryImageVersion.properties.publishingProfile.excludeFromLatest",
         "end_of_life": "galleryImageVersion.properties.publishingProfile.endOfLifeDate",
+        "may_lose_regions": (
+            "galleryImageVersion.properties.safetyProfile.allowDeletionOfReplicatedLocations"
+        ),
+        "is_kept_until_end_of_life": (
+            "galleryImageVersion.properties.safetyProfile.blockDeletionBeforeEndOfLife"
+        ),
         "tags": "galleryImageVersion.tags",
     },
     never={
         "number": "galleryImageVersion.name",
         "region": "galleryImageVersion.location",
         "storage_type": "galleryImageVersion.properties.publishingProfile.storageAccountType",
+        "storage_strategy": (
+            "galleryImageVersion.properties.publishingProfile.storageAccountStrategy"
+        ),
         "source_text": "galleryImageVersion.properties.storageProfile.source.id",
+        "host_caching": "galleryImageVersion.properties.storageProfile.osDiskImage.hostCaching",
     },
     advice="Publish another version instead.",
 )

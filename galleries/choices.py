@@ -43,6 +43,34 @@ class ProvisioningState(TextChoices):
     DELETING = "Deleting"
 
 
+class HostCaching(TextChoices):
+    """How a machine's host should cache a disk that is made from an image."""
+
+    NONE = "None"
+    READ_ONLY = "ReadOnly"
+    READ_WRITE = "ReadWrite"
+
+
+class Sharing(TextChoices):
+    """With whom a gallery may be shared besides those who have a role on it."""
+
+    PRIVATE = "Private"
+    GROUPS = "Groups", "Subscriptions and tenants"
+    COMMUNITY = "Community", "Everybody"
+
+
+class ShareKind(TextChoices):
+    SUBSCRIPTION = "Subscriptions", "Subscription"
+    TENANT = "AADTenants", "Tenant"
+
+
+class StorageStrategy(TextChoices):
+    """How a region gets its storage type when none is named."""
+
+    PREFER_ZRS = "PreferStandard_ZRS", "Zone-redundant where there are zones"
+    LRS = "DefaultStandard_LRS", "Standard LRS"
+
+
 class SourceKind(TextChoices):
     UPLOAD = "upload", "Uploaded disk files"
     FILE = "file", "Disk files on the server"

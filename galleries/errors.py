@@ -25,6 +25,20 @@ class SourceInUse(Conflict):
     code = "SourceInUse"
 
 
+class NotShareable(Conflict):
+    """The gallery is not meant for this way of sharing, or holds what cannot be shared."""
+
+    code = "OperationNotAllowed"
+
+
+class StillShared(Conflict):
+    code = "GalleryIsShared"
+
+
+class KeptUntilEndOfLife(Conflict):
+    code = "DeleteGalleryImageVersionBlockedBeforeEndOfLife"
+
+
 class SourceMismatch(InvalidInput):
     """The source is another kind of system than the definition says."""
 

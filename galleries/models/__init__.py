@@ -2,6 +2,14 @@
 
 from galleries.models.definition import ImageDefinition
 from galleries.models.gallery import Gallery
-from galleries.models.version import ImageVersion
+from galleries.models.sharing import CommunityProfile, DirectShare
+from galleries.models.version import ImageVersion, VersionTarget
 
-__all__ = ["Gallery", "ImageDefinition", "ImageVersion"]
+__all__ = [
+    "CommunityProfile",
+    "DirectShare",
+    "Gallery",
+    "ImageDefinition",
+    "ImageVersion",
+    "VersionTarget",
+]

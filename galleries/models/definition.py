@@ -36,6 +36,7 @@ class ImageDefinition(models.Model):
     memory_min = models.PositiveIntegerField(null=True, blank=True)
     memory_max = models.PositiveIntegerField(null=True, blank=True)
     disallowed_disk_types = models.JSONField(default=list, blank=True)
+    features = models.JSONField(default=list, blank=True)  # [{"name": ..., "value": ...}]
     plan_name = models.CharField(max_length=128, blank=True)
     plan_publisher = models.CharField(max_length=128, blank=True)
     plan_product = models.CharField(max_length=128, blank=True)

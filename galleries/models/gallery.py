@@ -3,10 +3,15 @@ from django.db.models.functions import Lower
 
 from accounts.choices import ResourceType
 from accounts.models import Resource, ResourceGroup, ScopedManager, Subscription
+from galleries.choices import Sharing
 
 
 class Gallery(models.Model):
-    """A named collection of image definitions; its location is its card's region."""
+    """A named collection of image definitions; its location is its card's region.
+
+    `sharing` says what kind of sharing it is meant for; who it is shared with is in `shares` and
+    `community`.
+    """
 
     TYPE = ResourceType.GALLERY
 
@@ -15,6 +20,7 @@ class Gallery(models.Model):
     resource_group = models.ForeignKey(ResourceGroup, models.PROTECT, related_name="galleries")
     name = models.CharField(max_length=80)
     description = models.TextField(blank=True)
+    sharing = models.CharField(max_length=12, choices=Sharing, default=Sharing.PRIVATE)
 
     objects = ScopedManager()
 

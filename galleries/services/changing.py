@@ -65,7 +65,7 @@ def _check_choices(thing: Owner) -> None:
     for field in thing._meta.fields:
         known = [value for value, _ in field.choices or ()]
         value = getattr(thing, field.attname)
-        if known and value not in known:
+        if known and value not in known and (value or not field.blank):
             raise InvalidInput(
                 f"{value!r} is not known here. Choose {' or '.join(known)}.", field=field.name
             )

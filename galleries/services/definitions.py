@@ -13,6 +13,7 @@ from galleries.services.changing import apply_changes, properties, validate
 from galleries.services.galleries import counted
 from galleries.services.limits import lock, make_room
 from galleries.services.palettes import choose_palette
+from galleries.services.sharing import check_fits
 from portal.audit.services import Actor, record
 from regions.services.regions import require_region, resolve_region
 
@@ -38,6 +39,7 @@ def create_definition(
     """`region` is its location, the gallery's when none is given; further properties by column."""
     place = resolve_region(region or gallery.resource.region, field="region")
     require_region(place, gallery.subscription, field="region")
+    check_fits(gallery, place, properties_.get("plan_name"))
     check_definition_name(name)
     identifier = {"publisher": publisher, "offer": offer, "sku": sku}
     for part in IDENTIFIER_LENGTHS:
@@ -63,10 +65,14 @@ def create_definition(
 
 @transaction.atomic
 def update_definition(
-    *, actor: Actor, definition: ImageDefinition, **wanted: Any
+    *, actor: Actor, definition: ImageDefinition, with_features: bool = False, **wanted: Any
 ) -> ImageDefinition:
-    """Raises PropertyChangeNotAllowed for what is fixed, unless it is given as it is already."""
-    before, after = apply_changes(definition, changes.DEFINITION, wanted)
+    """Raises PropertyChangeNotAllowed for what is fixed, unless it is given as it is already.
+
+    Features are fixed too, except for those who say that they mean them.
+    """
+    rules = changes.DEFINITION_WITH_FEATURES if with_features else changes.DEFINITION
+    before, after = apply_changes(definition, rules, wanted)
     if after:
         summary = f"changed image {definition}"
         record(actor, WRITE, definition.resource, summary, before=before, after=after)

@@ -1,7 +1,7 @@
 """Publishing image versions: from the wish to the rows that workers act on."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -9,13 +9,14 @@ from django.db import transaction
 
 from accounts.choices import ResourceType
 from galleries import changes
-from galleries.models import ImageDefinition, ImageVersion
+from galleries.models import ImageDefinition, ImageVersion, VersionTarget
 from galleries.names import parse_number
 from galleries.services.cards import create_card, touch
 from galleries.services.changing import properties, validate
 from galleries.services.holding import hold
 from galleries.services.limits import make_room
 from galleries.services.numbers import check_free
+from galleries.services.sharing import check_fits
 from galleries.services.sources import check_uploads, chosen, described
 from portal.audit.services import Actor, record
 from portal.errors import Conflict
@@ -29,7 +30,7 @@ WRITE = f"{ResourceType.VERSION}/write"
 
 @dataclass(frozen=True)
 class Publication:
-    """What is wanted of a new version, besides its disks.
+    """What is wanted of a new version, besides its disks; names are those of the columns.
 
     Count and storage type are its defaults: where there are no targets, the source region is the
     only one and has them.
@@ -42,6 +43,12 @@ class Publication:
     storage_type: str = StorageType.STANDARD_LRS
     exclude_from_latest: bool = False
     end_of_life: datetime | None = None
+    storage_strategy: str = ""
+    excluded: Mapping[str, bool | None] = field(default_factory=dict)  # from latest, by region
+    may_lose_regions: bool = True
+    is_kept_until_end_of_life: bool = False
+    host_caching: Mapping[str, str] = field(default_factory=dict)
+    source_id: str = ""  # what the source is called by whoever may not see its own id
     tags: Mapping[str, str] | None = None
     priority: int = 0
 
@@ -86,9 +93,11 @@ def publish_inspected(
     version = _version(definition, disks, publication)
     version.published_by_name = str(actor.principal)
     _describe(version, disks, source)
+    version.source_text = publication.source_id or version.source_text
     validate(version)
     version.save()
     create_claims(version.disk_set, publication.all_targets, publication.priority)
+    note_targets(version, publication.all_targets, publication.excluded)
     targets = [str(target) for target in publication.all_targets]
     told = {"targets": targets, "source_text": version.source_name}
     after = properties(version, changes.VERSION) | told
@@ -101,6 +110,7 @@ def _check(
 ) -> None:
     subscription, region = definition.gallery.subscription, publication.source_region
     number = parse_number(publication.number)
+    check_fits(definition.gallery, region)
     check_targets(publication.all_targets, region, subscription)
     check_uploads(disks, region)
     make_room(subscription, ResourceType.VERSION, region)
@@ -126,6 +136,26 @@ def _version(
         storage_type=publication.storage_type,
         exclude_from_latest=publication.exclude_from_latest,
         end_of_life=publication.end_of_life,
+        storage_strategy=publication.storage_strategy,
+        may_lose_regions=publication.may_lose_regions,
+        is_kept_until_end_of_life=publication.is_kept_until_end_of_life,
+        host_caching=dict(publication.host_caching),
+    )
+
+
+def note_targets(
+    version: ImageVersion, targets: Sequence[Target], excluded: Mapping[str, bool | None]
+) -> None:
+    """Keep the order of the regions, and which of them say something else of `latest`."""
+    version.targets.all().delete()
+    VersionTarget.objects.bulk_create(
+        VersionTarget(
+            version=version,
+            region=target.region,
+            position=position,
+            exclude_from_latest=excluded.get(target.region.name),
+        )
+        for position, target in enumerate(targets)
     )
 
 

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from regions.choices import ContentState, RegionState, ReplicaState
 from regions.errors import ADVICE
 from regions.models import Claim, DiskSet, DiskSetDisk, Replica
-from regions.replication.fold import OPEN, region_state
+from regions.replication.fold import OPEN, SETTLED, region_state
 
 COPY_SHARE = 0.9  # of the way; the rest is proof
 
@@ -185,13 +185,14 @@ def _waiting_for(phase: str, claim: Any, disk_set: DiskSet, error: Replica | Non
     return "its turn: workers go round the regions"
 
 
-def aggregated(rows: Sequence[RegionStatus]) -> str:
+def aggregated(rows: Sequence[RegionStatus] | Sequence[Claim]) -> str:
     """InProgress until all have settled, then Failed if any failed, else Completed."""
-    if not rows:
+    states = {row.state for row in rows}
+    if not states:
         return "Unknown"
-    if not all(row.is_settled for row in rows):
+    if states - SETTLED:
         return "InProgress"
-    return "Failed" if any(row.state == RegionState.FAILED for row in rows) else "Completed"
+    return "Failed" if RegionState.FAILED in states else "Completed"
 
 
 def as_dict(row: RegionStatus) -> Mapping[str, Any]:

@@ -125,6 +125,7 @@ FIXED = {
     "plan_name": "plan",
     "plan_publisher": "plan",
     "plan_product": "plan",
+    "features": [{"name": "SecurityType", "value": "TrustedLaunch"}],
 }
 FREE = {
     "description": "New",

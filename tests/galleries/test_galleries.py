@@ -38,6 +38,7 @@ def test_creating_is_logged_with_what_was_set():
     assert entry.summary == "created gallery base"
     assert entry.after == {
         "name": "base", "region": "westus2", "description": "Where teams start",
+        "sharing": "Private",
     }  # fmt: skip
 
 

@@ -185,11 +185,15 @@ FIXED = {
     "region": "eastus",
     "storage_type": "Premium_LRS",
     "source_text": "other.raw",
+    "storage_strategy": "PreferStandard_ZRS",
+    "host_caching": {"": "ReadWrite"},
 }
 FREE = {
     "exclude_from_latest": True,
     "end_of_life": NEXT_YEAR,
     "replica_count": 3,
+    "may_lose_regions": False,
+    "is_kept_until_end_of_life": True,
     "tags": {"team": "platform"},
 }
 
