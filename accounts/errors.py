@@ -8,3 +8,10 @@ class LockedOut(PortalError):
 
     code = "TooManyAttempts"
     status = 429
+
+
+class InvalidToken(PortalError):
+    """A bearer token that opens nothing; the message never says more than its holder may know."""
+
+    code = "InvalidAuthenticationToken"
+    status = 401

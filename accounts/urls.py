@@ -9,6 +9,7 @@ from accounts.views import (
     directory,
     give_access,
     groups,
+    help,
     installation,
     links,
     people,
@@ -98,6 +99,7 @@ of_installation = [
 ]
 
 urlpatterns = [
+    path("", include("accounts.oauth.urls")),
     # Ways in
     path("sign-in/", sign_in.SignIn.as_view(), name="sign-in"),
     path("sign-in/sample/", sign_in.SampleSignIn.as_view(), name="sample-sign-in"),
@@ -122,6 +124,9 @@ urlpatterns = [
     ),
     path("directory/subscriptions/<uuid:guid>/", include(subscription)),
     path("resource-groups/<uuid:guid>/", include(resource_group)),
+    # How to use it from elsewhere
+    path("help/clients/", help.Clients.as_view(), name="help-clients"),
+    path("help/cross-tenant/", help.CrossTenant.as_view(), name="help-cross-tenant"),
     # The installation
     path("installation/", include(of_installation)),
     path("sample/remove/", sample_removal.RemoveSample.as_view(), name="sample-remove"),

@@ -37,6 +37,8 @@ SIG_MAX_REPLICAS = env.whole_number("SIG_MAX_REPLICAS", 100, least=1)
 SIG_API_READS_PER_MINUTE = env.whole_number("SIG_API_READS_PER_MINUTE", 3_000, least=1)
 SIG_API_WRITES_PER_MINUTE = env.whole_number("SIG_API_WRITES_PER_MINUTE", 600, least=1)
 
+# Private keys of tokens; web hosts of one installation share the folder.
+SIG_TOKEN_KEYS = env.path("SIG_TOKEN_KEYS", SIG_DATA / "keys" / "tokens")
 SECRET_KEY = env.secret("SIG_SECRET_KEY") or keys.secret_key(SIG_DATA)
 DEBUG = env.flag("SIG_DEBUG", False)
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", SIG_HOST, urlsplit(SIG_URL).hostname or ""]
@@ -134,6 +136,20 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": None,
     "NUM_PROXIES": 0,  # ForwardedMiddleware knows them
     "URL_FORMAT_OVERRIDE": None,
+    "DEFAULT_SCHEMA_CLASS": "portal.api.description.schema.ArmSchema",
+}
+
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Shared Image Gallery",
+    "DESCRIPTION": "What Azure clients speak: galleries, images, versions, and who may use them.",
+    "VERSION": "1",
+    "PREPROCESSING_HOOKS": ["portal.api.description.hooks.only_the_api"],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "portal.api.description.hooks.with_shared_parts",
+    ],
+    "SCHEMA_PATH_PREFIX": "/",
+    "SORT_OPERATION_PARAMETERS": False,
 }
 
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)

@@ -69,6 +69,15 @@ class Access:
         everywhere = {USER_ACCESS_ADMINISTRATOR} if principal.is_elevated else set()
         return cls(frozenset(everywhere), {scope: frozenset(r) for scope, r in roles.items()})
 
+    def joined(self, others: "Iterable[Access]") -> "Access":
+        """What several principals may do together."""
+        everywhere, roles = set(self.everywhere), defaultdict(set, _sets(self.roles))
+        for other in others:
+            everywhere |= other.everywhere
+            for scope, held in other.roles.items():
+                roles[scope] |= held
+        return Access(frozenset(everywhere), {scope: frozenset(r) for scope, r in roles.items()})
+
     def can(self, action: str, card: Card) -> bool:
         return any(role.allows(action) for role in self.roles_on(card))
 
@@ -129,6 +138,10 @@ def _live_grants(principal: User) -> Iterable[tuple[str, int, str]]:
     direct = UserGrant.objects.filter(UserGrant.live(), user=principal).values_list(*columns)
     by_group = GroupGrant.objects.filter(GroupGrant.live(), group__user=principal)
     return direct.union(by_group.values_list(*columns))
+
+
+def _sets(roles: dict[tuple[str, int], frozenset[Role]]) -> dict[tuple[str, int], set[Role]]:
+    return {scope: set(held) for scope, held in roles.items()}
 
 
 def _within(scopes: frozenset[tuple[str, int]], prefix: str) -> Q:

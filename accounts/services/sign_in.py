@@ -14,8 +14,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.choices import PRINCIPALS, PrincipalKind
-from accounts.errors import LockedOut
-from accounts.models import Session, SignInAttempts, User
+from accounts.models import Session, User
+from accounts.services import attempts
+from accounts.services.attempts import Limit
 from accounts.services.directory.people import set_password
 from accounts.sessions import ORIGIN, SessionStore
 from portal.audit.services import Actor, record
@@ -26,7 +27,7 @@ logger = logging.getLogger(__name__)
 BACKEND = "accounts.backends.LocalAccounts"
 MOST_FAILURES = 10
 LOCK = timedelta(minutes=15)
-FORGET = timedelta(days=1)
+PASSWORDS = Limit(MOST_FAILURES, LOCK, "Too many wrong passwords for this sign-in name")
 WRONG = (
     "This sign-in name and password do not belong together. Check both, then try again; "
     "whoever manages your tenant can give you a link to choose a new password."
@@ -37,7 +38,7 @@ NOBODY = hashers.UNUSABLE_PASSWORD_PREFIX  # costs a hash, matches nothing
 def check_password(*, sign_in_name: str, password: str) -> User:
     """The person with this name and password; raises InvalidInput, or LockedOut for a while."""
     name = sign_in_name.strip().lower()[:254]
-    _count_attempt(name)
+    attempts.count(name, PASSWORDS)
     user = User.objects.filter(sign_in_name=name, kind=PrincipalKind.PERSON).first()
     if user is None:
         matches = hashers.check_password(password, NOBODY)
@@ -50,32 +51,8 @@ def check_password(*, sign_in_name: str, password: str) -> User:
     return user
 
 
-@transaction.atomic
-def _count_attempt(name: str) -> None:
-    """Counted before it is checked, so that many at once gain nothing; a right one forgives."""
-    now = timezone.now()
-    SignInAttempts.objects.filter(last_failure_at__lt=now - FORGET).delete()
-    attempts, _ = SignInAttempts.objects.select_for_update().get_or_create(sign_in_name=name)
-    if attempts.locked_until and attempts.locked_until > now:
-        raise _locked_out(attempts.locked_until - now)
-    if attempts.last_failure_at < now - LOCK:
-        attempts.failures = 0
-    attempts.failures += 1
-    attempts.last_failure_at = now
-    attempts.locked_until = now + LOCK if attempts.failures >= MOST_FAILURES else None
-    attempts.save()
-
-
-def _locked_out(left: timedelta) -> LockedOut:
-    minutes = int(left.total_seconds() // 60) + 1
-    return LockedOut(
-        f"Too many wrong passwords for this sign-in name. Wait {minutes} minutes, then try again. "
-        "Nobody was signed in, and nothing was changed."
-    )
-
-
 def forgive(name: str) -> None:
-    SignInAttempts.objects.filter(sign_in_name=name).delete()
+    attempts.forgive(name)
 
 
 def start_session(request: HttpRequest, user: User) -> None:

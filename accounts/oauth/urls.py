@@ -1,0 +1,14 @@
+"""Addresses of every tenant's authority, as clients of the public service write them."""
+
+from accounts.oauth import discovery, endpoints
+from portal.api.routes import arm_path
+
+urlpatterns = [
+    arm_path("metadata/endpoints", discovery.clouds, "clouds"),
+    arm_path("adfs/.well-known/openid-configuration", discovery.configuration, "adfs"),
+    arm_path(
+        "{tenant}/v2.0/.well-known/openid-configuration", discovery.configuration, "configuration"
+    ),
+    arm_path("{tenant}/discovery/v2.0/keys", discovery.keys, "keys"),
+    arm_path("{tenant}/oauth2/v2.0/token", endpoints.token, "token"),
+]
