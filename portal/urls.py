@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from portal import health
+from portal.api.description import pages as api
 from portal.api.routes import arm_path
 from portal.api.views import NowhereView
 
@@ -16,6 +17,10 @@ nowhere = [
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("openapi.json", api.openapi_json, name="openapi-json"),
+    path("openapi.yaml", api.openapi_yaml, name="openapi-yaml"),
+    path("api/", api.Documentation.as_view(), name="api"),
+    path("api/<str:operation>/", api.OperationPage.as_view(), name="api-operation"),
     path("", include("portal.operations.urls")),
     path("", include("accounts.urls")),
     path("", include("regions.urls")),

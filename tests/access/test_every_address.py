@@ -81,4 +81,5 @@ def test_no_address_is_without_a_sign_in_unless_it_is_a_way_in() -> None:
 
     assert open_to_all == {
         "healthz", "readyz", "accounts:sign-in", "accounts:choose-password", "galleries:home",
+        "openapi-json", "openapi-yaml",
     }  # fmt: skip
