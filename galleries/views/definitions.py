@@ -21,8 +21,12 @@ from galleries.services.definitions import (
 )
 from galleries.services.galleries import counted
 from galleries.services.latest import latest
-from galleries.services.versions import next_number
-from galleries.snippets import Snippet, of_definition
+from galleries.snippets import (
+    changing_definition,
+    creating_definition,
+    deleting_definition,
+    of_definition,
+)
 from galleries.views.events import recent_events
 from galleries.views.fetching import (
     CARD,
@@ -31,6 +35,7 @@ from galleries.views.fetching import (
     DefinitionPart,
     GalleryPart,
     gallery_crumb,
+    said,
 )
 from portal.paging import Page, page
 from portal.views import ConfirmPage, Consequence, FormPage, ListPage
@@ -139,7 +144,7 @@ class DefinitionPage(DefinitionPart, ListPage):
             "total": self.get_queryset().count(),
             "latest": self.newest,
             "end_of_life": end_of_life_tone(self.definition.end_of_life),
-            "snippets": self.snippets(self.newest),
+            "script": self.script(of_definition(self.definition, self.region, self.newest)),
             "disallowed": [
                 DiskType(type_).label for type_ in self.definition.disallowed_disk_types
             ],
@@ -149,12 +154,13 @@ class DefinitionPage(DefinitionPart, ListPage):
             "may_share": self.may(WRITE_GRANTS),
         }
 
-    def snippets(self, newest: ImageVersion | None) -> list[Snippet]:
-        region = self.card.region
-        if newest is not None:
-            ready = newest.disk_set.claims.filter(replicas_ready__gt=0).order_by("region")
-            region = ready.values_list("region", flat=True).first() or region
-        return of_definition(self.definition, str(next_number(self.definition)), region, newest)
+    @property
+    def region(self) -> str:
+        """One that has the newest version."""
+        if self.newest is None:
+            return self.card.region
+        ready = self.newest.disk_set.claims.filter(replicas_ready__gt=0).order_by("region")
+        return ready.values_list("region", flat=True).first() or self.card.region
 
 
 class CreateDefinition(GalleryPart, FormPage):
@@ -172,6 +178,7 @@ class CreateDefinition(GalleryPart, FormPage):
     def show(self, form: Any, status: int = 200) -> HttpResponse:
         context = {**self.get_context(), "object": self.object, "form": form}
         context["systems"] = [(form[name], hints) for name, hints in HINTS.items()]
+        context["script"] = self.script(creating_definition(self.gallery, said(form)))
         return self.render(self.template, context, status=status)
 
     def perform(self, form: Any) -> str:
@@ -198,6 +205,7 @@ class DefinitionSettings(DefinitionPart, FormPage):
             "definition": self.definition,
             "way": [*self.way, Crumb("Settings")],
             "tabs": self.tabs("settings"),
+            "script": self.script(changing_definition(self.definition)),
             "may_delete": self.may(DELETE_IMAGE),
         }
 
@@ -217,7 +225,8 @@ class DeleteDefinition(DefinitionPart, ConfirmPage):
         return url_of(self.card)
 
     def get_context(self) -> dict[str, Any]:
-        return {**super().get_context(), "plated": self.definition}
+        script = self.script(deleting_definition(self.definition))
+        return {**super().get_context(), "plated": self.definition, "script": script}
 
     def get_consequences(self) -> list[Consequence]:
         versions = self.definition.versions.count()

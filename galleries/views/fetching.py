@@ -1,7 +1,8 @@
 """What an address of this app names, fetched through the gate once per request."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.urls import reverse, reverse_lazy
 from django.utils.functional import cached_property
@@ -15,6 +16,7 @@ from galleries.overview import role_name
 from galleries.pages import definition_args
 from galleries.rights import READ_GALLERY, WRITE_GALLERY, WRITE_IMAGE
 from portal.errors import NotFound
+from portal.snippets import Script, Step, script, site_of
 from portal.views import PortalView
 
 ANCESTORS = ("tenant", "subscription", "resource_group", "gallery", "definition")
@@ -36,6 +38,11 @@ def gallery_crumb(access: Access, card: Resource) -> Crumb:
     gallery = card.gallery
     assert gallery is not None  # noqa: S101 - everything below a gallery has one
     return Crumb(gallery.title, url_of(gallery) if access.can(READ_GALLERY, gallery) else "")
+
+
+def said(form: Any) -> dict[str, str]:
+    """What a form says so far, by field."""
+    return {bound.name: str(bound.value() or "") for bound in form}
 
 
 # As components/_tabs.html takes it: title, address, whether it is this page, count.
@@ -90,6 +97,10 @@ class GalleryPart(PortalView):
 
     def settings_url(self) -> str:
         return reverse("galleries:gallery-settings", args=[self.card.guid])
+
+    def script(self, steps: Sequence[Step]) -> Script:
+        """What the page does, for scripts."""
+        return script(site_of(self.request, self.card.subscription), steps)
 
     def may(self, action: str) -> bool:
         """Whether to show a control; what it leads to checks again."""

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.http import HttpResponse
 from django.urls import reverse
 
 from accounts.models import ResourceGroup
@@ -25,9 +26,11 @@ from galleries.services.galleries import (
     delete_gallery,
     update_gallery,
 )
+from galleries.snippets import changing_gallery, creating_gallery, deleting_gallery, of_gallery
 from galleries.views.events import recent_events
-from galleries.views.fetching import CARD, HOME, Crumb, GalleryPart
+from galleries.views.fetching import CARD, HOME, Crumb, GalleryPart, said
 from portal.paging import Page, page
+from portal.snippets import Script, script, site_of
 from portal.views import ConfirmPage, Consequence, FormPage, ListPage
 from regions.choices import RegionState
 from regions.models import Claim
@@ -77,6 +80,7 @@ class GalleryPage(GalleryPart, ListPage):
             "holders": self.holders(),
             "tabs": self.tabs(),
             "events": recent_events(self.access, self.request.user, self.card, 4),
+            "script": self.script(of_gallery(self.gallery)),
             "may_create": self.may(WRITE_IMAGE),
             "may_share": self.may(WRITE_GRANTS),
         }
@@ -125,6 +129,20 @@ class CreateGallery(FormPage):
     def get_context(self) -> dict[str, Any]:
         return {"way": [HOME, Crumb("Create gallery")], "has_groups": bool(self.object)}
 
+    def show(self, form: Any, status: int = 200) -> HttpResponse:
+        context = {**self.get_context(), "form": form, "script": self.script(form)}
+        return self.render(self.template, context, status=status)
+
+    def script(self, form: Any) -> Script | None:
+        """With what the form says so far."""
+        typed = said(form)
+        chosen = [g for g in self.object if str(g.resource.guid) == typed["resource_group"]]
+        group = next(iter(chosen or self.object), None)
+        if group is None:
+            return None
+        steps = creating_gallery(group, typed["name"], typed["region"] or group.resource.region)
+        return script(site_of(self.request, group.subscription), steps)
+
     def perform(self, form: Any) -> str:
         wanted = form.changes()
         chosen = wanted.pop("resource_group")
@@ -154,6 +172,7 @@ class GallerySettings(GalleryPart, FormPage):
             "gallery": self.gallery,
             "way": [*self.way, Crumb("Settings")],
             "tabs": self.tabs("settings"),
+            "script": self.script(changing_gallery(self.gallery)),
             "may_delete": self.may(DELETE_GALLERY),
         }
 
@@ -171,6 +190,9 @@ class DeleteGallery(GalleryPart, ConfirmPage):
 
     def get_back_url(self) -> str:
         return url_of(self.card)
+
+    def get_context(self) -> dict[str, Any]:
+        return {**super().get_context(), "script": self.script(deleting_gallery(self.gallery))}
 
     def get_consequences(self) -> list[Consequence]:
         images = self.gallery.definitions.count()

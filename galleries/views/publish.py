@@ -16,15 +16,17 @@ from galleries.services.versions import (
     replace_source,
     update_version,
 )
+from galleries.snippets import changing_regions, publishing
 from galleries.views.fetching import Crumb, DefinitionPart, VersionPart
 from galleries.views.sources import bytes_of, suggested, uploaded_disks, version_at
 from portal.errors import PortalError
 from portal.htmx import wants_fragment
+from portal.snippets import Step
 from portal.views import FormPage
 from regions.choices import StorageType
 from regions.errors import RegionNotAllowed
 from regions.forms.targets import Wishes, usable_regions
-from regions.models import Region
+from regions.models import Claim, Region
 from regions.services.targets import MOST_DIGITS
 
 ZONES = 3  # copies that ZRS keeps
@@ -112,6 +114,7 @@ class CreateVersion(DefinitionPart, FormPage):
     def show(self, form: Any, status: int = 200) -> HttpResponse:
         context = {"object": self.object, "form": form, **self.get_context()}
         context |= {"review": self.review(form), "steps": problems(form)}
+        context["script"] = self.script(self.steps(form))
         return self.render(self.template, context, fragment=self.fragment, status=status)
 
     def get_context(self) -> dict[str, Any]:
@@ -124,6 +127,11 @@ class CreateVersion(DefinitionPart, FormPage):
             "source_hints": SOURCE_HINTS,
             "way": [*self.way, Crumb("New version")],
         }
+
+    def steps(self, form: Any) -> list[Step]:
+        """For scripts, with what the form says so far."""
+        number = str(form["number"].value() or next_number(self.definition))
+        return publishing(self.definition, number, self.source_region.name, self.newest)
 
     def review(self, form: Any) -> Review:
         wishes: Wishes = form["target_regions"].value()
@@ -194,7 +202,11 @@ class EditRegions(VersionPart, FormPage):
             "version": self.version,
             "definition": self.definition,
             "way": [*self.way, Crumb("Regions")],
+            "script": self.script(changing_regions(self.version, self.claims())),
         }
+
+    def claims(self) -> list[Claim]:
+        return list(self.version.disk_set.claims.order_by("region"))
 
     def perform(self, form: Any) -> str:
         update_version(actor=self.actor, version=self.version, **form.changes())

@@ -16,7 +16,7 @@ from galleries.rights import DELETE_VERSION, WRITE_VERSION
 from galleries.services.galleries import counted
 from galleries.services.latest import latest
 from galleries.services.versions import delete_version, update_version
-from galleries.snippets import of_version, path_of
+from galleries.snippets import changing_version, deleting_version, of_version, path_of
 from galleries.views.events import recent_events
 from galleries.views.fetching import Crumb, VersionPart
 from galleries.views.summary import Summary
@@ -84,7 +84,7 @@ class VersionPage(VersionPart, DetailPage):
         return {
             "end_of_life": end_of_life_tone(self.version.end_of_life),
             "path": f"{path_of(self.definition)}/{self.version}",
-            "snippets": of_version(self.version, ready[0].region.name if ready else ""),
+            "script": self.script(of_version(self.version, ready[0].region.name if ready else "")),
             "may_delete": self.may(DELETE_VERSION),
         }
 
@@ -160,7 +160,11 @@ class VersionSettings(VersionPart, FormPage):
         }
 
     def get_context(self) -> dict[str, Any]:
-        return {"version": self.version, "way": [*self.way, Crumb("Settings")]}
+        return {
+            "version": self.version,
+            "way": [*self.way, Crumb("Settings")],
+            "script": self.script(changing_version(self.version)),
+        }
 
     def perform(self, form: Any) -> str:
         update_version(actor=self.actor, version=self.version, **form.changes())
@@ -178,7 +182,8 @@ class DeleteVersion(VersionPart, ConfirmPage):
         return url_of(self.card)
 
     def get_context(self) -> dict[str, Any]:
-        return {**super().get_context(), "plated": self.definition}
+        script = self.script(deleting_version(self.version))
+        return {**super().get_context(), "plated": self.definition, "script": script}
 
     def get_consequences(self) -> list[Consequence]:
         claims = Claim.objects.filter(disk_set=self.version.disk_set_id)

@@ -23,6 +23,10 @@ def rows(table: str) -> list[Row]:
 ROWS = rows("""
 GET  | healthz                        |                 | oooooooooo
 GET  | readyz                         |                 | oooooooooo
+GET  | openapi-json                   |                 | oooooooooo
+GET  | openapi-yaml                   |                 | oooooooooo
+GET  | api                            |                 | sooooooooo
+GET  | api-operation                  | operation       | sooooooooo
 GET  | accounts:sign-in               |                 | oooooooooo
 POST | accounts:sign-in               |                 | oooooooooo
 POST | accounts:sample-sign-in        |                 | nnnnnnnnnn
@@ -36,6 +40,8 @@ GET  | accounts:account-password      |                 | sooooooooo
 POST | accounts:account-password      |                 | sooooooooo
 POST | accounts:sign-out-everywhere   |                 | sooooooooo
 POST | accounts:session-end           | no session      | snnnnnnnnn
+GET  | accounts:help-clients          |                 | sooooooooo
+GET  | accounts:help-cross-tenant     |                 | sooooooooo
 GET  | accounts:resources             |                 | sooooooooo
 GET  | accounts:resources-csv         |                 | sooooooooo
 GET  | accounts:activity              |                 | sooooooooo
