@@ -7,7 +7,7 @@ RUN := $(UV) run --locked
 PACKAGES := chromium qemu-utils e2fsprogs gdisk dosfstools
 COMMANDS := chromium qemu-img mke2fs sgdisk fsck.vfat
 
-.PHONY: run test test-postgres check bench tools
+.PHONY: run test test-postgres test-clients check bench tools
 
 run: $(UV)
 	$(RUN) --no-default-groups manage.py up
@@ -21,6 +21,11 @@ test: $(UV) tools
 
 test-postgres: $(UV)
 	$(RUN) python -m tests.postgres
+
+# Azure's own clients, unmodified. They pin each other's libraries, so none shares an environment.
+test-clients: $(UV) tools
+	sh tests/clients/install.sh $(UV)
+	$(RUN) sh tests/clients/run.sh
 
 check: $(UV)
 	$(RUN) ruff format --check .

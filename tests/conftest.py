@@ -6,6 +6,8 @@ from django.core.cache import cache
 
 from portal import request_id
 
+collect_ignore = ["clients"]  # in environments of their own: make test-clients
+
 
 @pytest.fixture(autouse=True)
 def own_request_id() -> str:

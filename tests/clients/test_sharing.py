@@ -1,0 +1,124 @@
+"""Galleries shared directly, and with everybody: `share`, and what the others then see."""
+
+import pytest
+
+HERE = "-l westus2"
+
+
+@pytest.fixture(scope="module")
+def shared(az, group, fabrikam, published_in):
+    """A gallery with a version that Fabrikam's subscription may read; its unique name."""
+    gallery = az(f"sig create -g {group} -r shared --permissions groups")
+    published_in(gallery)
+    az(f"sig share add -g {group} -r shared --subscription-ids {fabrikam.subscription}")
+    return gallery["identifier"]["uniqueName"]
+
+
+@pytest.fixture(scope="module")
+def public(az, group, published_in):
+    """A gallery that everybody of the installation may read; its public name."""
+    gallery = az(
+        f"sig create -g {group} -r public --permissions community"
+        " --publisher-uri https://contoso.example --publisher-email images@contoso.example"
+        " --eula https://contoso.example/eula --public-name-prefix contoso"
+    )
+    published_in(gallery)
+    az(f"sig share enable-community -g {group} -r public")
+    shown = az(f"sig show -g {group} -r public --select Permissions")
+    (name,) = shown["sharingProfile"]["communityGalleryInfo"]["publicNames"]
+    return name
+
+
+@pytest.fixture(scope="module")
+def published_in(installation, disk):
+    def publish(gallery) -> None:
+        installation.command(
+            "publish_image", disk, "--gallery", gallery["id"], "--definition", "ubuntu",
+            "--version", "1.0.0", "--publisher", "Contoso", "--offer", "Base", "--sku",
+            gallery["name"], "--source-region", "westus2", "--target-regions", "westus2", "--wait",
+        )  # fmt: skip
+
+    return publish
+
+
+def test_a_shared_gallery_says_with_whom(az, group, shared, fabrikam):
+    shown = az(f"sig show -g {group} -r shared --select Permissions")
+
+    assert shown["sharingProfile"]["permissions"] == "Groups"
+    assert shown["sharingProfile"]["groups"] == [
+        {"type": "Subscriptions", "ids": [fabrikam.subscription]}
+    ]
+
+
+def test_the_other_subscription_finds_it_down_to_the_version(az_fabrikam, shared):
+    gallery = f"{HERE} --gallery-unique-name {shared}"
+    image = f"{gallery} --gallery-image-definition ubuntu"
+
+    galleries = az_fabrikam(f"sig list-shared {HERE}")
+    shown = az_fabrikam(f"sig show-shared {gallery}")
+    images = az_fabrikam(f"sig image-definition list-shared {gallery}")
+    definition = az_fabrikam(f"sig image-definition show-shared {image}")
+    versions = az_fabrikam(f"sig image-version list-shared {image}")
+    version = az_fabrikam(f"sig image-version show-shared {image} --gallery-image-version 1.0.0")
+
+    assert [row["name"] for row in galleries] == [shown["name"]] == [shared]
+    assert [row["name"] for row in images] == [definition["name"]] == ["ubuntu"]
+    assert [row["name"] for row in versions] == [version["name"]] == ["1.0.0"]
+    assert version["uniqueId"] == f"/SharedGalleries/{shared}/Images/ubuntu/Versions/1.0.0"
+
+
+def test_sharing_with_a_tenant_shows_where_tenants_are_asked_for(az, az_fabrikam, group, fabrikam):
+    gallery = az(f"sig create -g {group} -r fortenant --permissions groups")
+    unique = gallery["identifier"]["uniqueName"]
+    listed = f"sig list-shared {HERE} --shared-to tenant"
+
+    az(f"sig share add -g {group} -r fortenant --tenant-ids {fabrikam.tenant}")
+    after_add = {row["name"] for row in az_fabrikam(listed)}
+    az(f"sig share remove -g {group} -r fortenant --tenant-ids {fabrikam.tenant}")
+    after_remove = {row["name"] for row in az_fabrikam(listed)}
+
+    assert unique in after_add
+    assert unique not in after_remove
+
+
+def test_a_reset_gallery_is_private_again(az, az_fabrikam, group, fabrikam):
+    gallery = az(f"sig create -g {group} -r resetted --permissions groups")
+    az(f"sig share add -g {group} -r resetted --subscription-ids {fabrikam.subscription}")
+
+    az(f"sig share reset -g {group} -r resetted")
+
+    shown = az(f"sig show -g {group} -r resetted --select Permissions")
+    assert shown["sharingProfile"]["permissions"] == "Private"
+    assert not shown["sharingProfile"].get("groups")
+    assert gallery["identifier"]["uniqueName"] not in {
+        row["name"] for row in az_fabrikam(f"sig list-shared {HERE}")
+    }
+
+
+def test_a_private_gallery_is_not_shared(az, group, fabrikam):
+    az(f"sig create -g {group} -r private")
+
+    said = az.refused(
+        f"sig share add -g {group} -r private --subscription-ids {fabrikam.subscription}"
+    )
+
+    assert "ERROR" in said
+
+
+def test_a_community_gallery_is_found_by_strangers_down_to_the_version(az_fabrikam, public):
+    gallery = f"{HERE} --public-gallery-name {public}"
+    image = f"{gallery} --gallery-image-definition ubuntu"
+
+    galleries = az_fabrikam(f"sig list-community {HERE}")
+    shown = az_fabrikam(f"sig show-community {gallery}")
+    images = az_fabrikam(f"sig image-definition list-community {gallery}")
+    definition = az_fabrikam(f"sig image-definition show-community {image}")
+    versions = az_fabrikam(f"sig image-version list-community {image}")
+    version = az_fabrikam(f"sig image-version show-community {image} --gallery-image-version 1.0.0")
+
+    assert public.startswith("contoso-")
+    assert public in {row["name"] for row in galleries}
+    assert shown["name"] == public
+    assert [row["name"] for row in images] == [definition["name"]] == ["ubuntu"]
+    assert [row["name"] for row in versions] == [version["name"]] == ["1.0.0"]
+    assert version["uniqueId"] == f"/CommunityGalleries/{public}/Images/ubuntu/Versions/1.0.0"
