@@ -101,10 +101,10 @@ class AppSecret(Credential):
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="secrets")
     digest = models.CharField(max_length=64, unique=True, editable=False)
-    hint = models.CharField(max_length=3, editable=False)  # its first characters
+    hint = models.CharField(max_length=3, editable=False)  # how its random part begins
 
     def __str__(self) -> str:
-        return self.name or f"{self.hint}..."
+        return self.name or f"sig_{self.hint}..."
 
 
 class AppCertificate(Credential):

@@ -20,6 +20,8 @@ class Connection(models.Model):
     application = models.ForeignKey(Application, models.CASCADE, null=True, related_name="+")
     client_id = models.UUIDField()
     client_name = models.CharField(max_length=120)
+    # A program that proved itself when it began must do so at every refresh.
+    is_confidential = models.BooleanField(default=False)
     scope = models.CharField(max_length=1000, blank=True)
     browser = models.CharField(max_length=200, blank=True)  # how the program named itself
     address = models.CharField(max_length=64, blank=True)

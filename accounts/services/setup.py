@@ -138,7 +138,7 @@ def set_up(
 
 @transaction.atomic
 def choose_password(*, token: str, password: str) -> User:
-    """Every session that they had ends, and wrong guesses are forgiven."""
+    """Every session and program of theirs ends, and wrong guesses are forgiven."""
     link = open_link(token)
     user = link.user
     if user is None:
@@ -149,6 +149,7 @@ def choose_password(*, token: str, password: str) -> User:
     set_password(user, password)
     user.save(update_fields=["password"])
     sign_in.sessions_of(user).delete()
+    user.connections.all().delete()
     sign_in.forgive(user.sign_in_name)
     actor = Actor(user, Via.PAGE)
     record(actor, f"{PRINCIPALS}/users/write", user.tenant.resource, "chose a password by a link")

@@ -94,9 +94,10 @@ def sign_out_everywhere(*, actor: Actor, user: User, keep: str = "") -> int:
 
 @transaction.atomic
 def change_password(*, actor: Actor, request: HttpRequest, user: User, password: str) -> None:
-    """By the person themselves; every other session of theirs ends."""
+    """By the person themselves; every other session of theirs ends, and every program's."""
     set_password(user, password)
     user.save(update_fields=["password"])
+    user.connections.all().delete()
     sessions_of(user).exclude(session_key=request.session.session_key).delete()
     update_session_auth_hash(request, user)
     summary = f"changed the password of {user}"
