@@ -40,21 +40,24 @@ def test_a_wrong_secret_is_refused_in_words(unknown_az, contoso, tmp_path):
     assert "AADSTS7000215" in said
 
 
-def test_an_app_signs_in_with_its_certificate(unknown_az, installation, contoso, tmp_path):
-    pem = certificate(tmp_path)
-    installation.command("add_app_certificate", contoso.client, pem)
+def test_an_app_signs_in_with_its_certificate(unknown_az, installation, olga, tmp_path):
+    public, both = certificate(tmp_path)
+    app = installation.json(
+        "create_app", "certified", "--tenant", "Contoso", "--role", "Reader", "--on", "Contoso",
+        "--certificate", public,
+    )  # fmt: skip
     az = unknown_az.another(tmp_path / "config")
 
     subscriptions = az(
-        f"login --service-principal -u {contoso.client} --tenant {contoso.tenant}",
-        "--certificate", pem,
+        f"login --service-principal -u {app['clientId']} --tenant {app['tenantId']}",
+        "--certificate", both,
     )  # fmt: skip
 
-    assert [row["id"] for row in subscriptions] == [contoso.subscription]
+    assert {row["id"] for row in subscriptions} == set(app["subscriptions"])
 
 
-def certificate(folder: Path) -> Path:
-    """Key and certificate in one file, as the command line wants them."""
+def certificate(folder: Path) -> tuple[Path, Path]:
+    """What the portal is given, and what the command line signs in with: with the key."""
     key = rsa.generate_private_key(65537, 2048)
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "pipeline")])
     now = datetime.now(UTC)
@@ -64,16 +67,17 @@ def certificate(folder: Path) -> Path:
         .not_valid_after(now + timedelta(days=90))
         .sign(key, hashes.SHA256())
     )
-    file = folder / "app.pem"
-    file.write_bytes(
+    public, both = folder / "public.pem", folder / "app.pem"
+    public.write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    both.write_bytes(
         key.private_bytes(
             serialization.Encoding.PEM,
             serialization.PrivateFormat.PKCS8,
             serialization.NoEncryption(),
         )
-        + made.public_bytes(serialization.Encoding.PEM)
+        + public.read_bytes()
     )
-    return file
+    return public, both
 
 
 @pytest.mark.parametrize("named", [True, False], ids=["tenant-named", "no-tenant"])

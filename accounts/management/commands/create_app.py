@@ -1,5 +1,6 @@
 from argparse import ArgumentParser
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from django.db import transaction
@@ -36,6 +37,10 @@ class Command(ActingCommand):
         parser.add_argument(
             "--days", type=int, default=180, help="until the secret ends; at most 730"
         )
+        parser.add_argument(
+            "--certificate", type=Path, metavar="FILE",
+            help="it may sign in with the key of this certificate, in PEM, as well",
+        )  # fmt: skip
         parser.add_argument("--json", action="store_true", help="print JSON")
 
     def run(self, name: str, role: str, on: list[str], json: bool, **options: Any) -> None:
@@ -50,6 +55,7 @@ class Command(ActingCommand):
                 is_multi_tenant=options["multi_tenant"],
             )
             new = self._secret(user, options["days"])
+            self._certify(user, options["certificate"])
             for card in cards:
                 give_access(
                     actor=self.actor, granter=self.access, role=wanted, principal=user, card=card
@@ -71,6 +77,16 @@ class Command(ActingCommand):
             name="create_app",
             expires_at=timezone.now() + timedelta(days=days) - timedelta(minutes=1),
         )
+
+    def _certify(self, user: User, file: Path | None) -> None:
+        if file is None:
+            return
+        try:
+            pem = file.read_text()
+        except (OSError, UnicodeDecodeError) as error:
+            raise InvalidInput(f"{file} cannot be read ({error}). Nothing was created.") from error
+        application = user.as_service.application
+        apps.add_certificate(actor=self.actor, application=application, pem=pem, name=file.name)
 
     def _tell(self, user: User, new: NewSecret, as_json: bool) -> None:
         facts = {
