@@ -42,13 +42,11 @@ class LeasedQuerySet(models.QuerySet[Any]):
 
 
 class Leased(models.Model):
-    """Who does it, and when it is to be tried again."""
+    """Who does it, and when it is to be tried again. Its manager is of a LeasedQuerySet."""
 
     lease_token = models.UUIDField(null=True, blank=True, editable=False)
     leased_until = models.DateTimeField(null=True, blank=True, editable=False)
     not_before = models.DateTimeField(null=True, blank=True)
-
-    objects = LeasedQuerySet.as_manager()
 
     class Meta:
         abstract = True
