@@ -1,5 +1,10 @@
 """The contract of every store."""
 
+import errno
+import fcntl
+import mmap
+import os
+
 import pytest
 
 from imagestore.errors import ObjectMissing, StoreBusy, StoreError
@@ -36,6 +41,31 @@ def test_many_buffers_arrive_in_order(storage):
     sink.commit()
 
     assert storage.read("packs/a.pack") == b"".join(bytes([n % 256]) * 3 for n in range(3000))
+
+
+def test_whole_blocks_and_odd_lengths_arrive_alike(storage, odd_lengths_refused):
+    block = memoryview(mmap.mmap(-1, 1 << 20))
+    block[:] = os.urandom(len(block))
+    sink = storage.create("packs/a.pack")
+
+    sink.write([block])
+    sink.write([block, b"odd"])
+    sink.write([block])
+    sink.commit()
+
+    assert storage.read("packs/a.pack") == bytes(block) * 2 + b"odd" + bytes(block)
+
+
+@pytest.fixture
+def odd_lengths_refused(monkeypatch):
+    """As a strict file system does with direct writes; the test's own may be lenient."""
+
+    def strict(handle, buffers, writev=os.writev):
+        if fcntl.fcntl(handle, fcntl.F_GETFL) & os.O_DIRECT and sum(map(len, buffers)) % 512:
+            raise OSError(errno.EINVAL, "odd")
+        return writev(handle, buffers)
+
+    monkeypatch.setattr(os, "writev", strict)
 
 
 def test_a_list_is_sorted_and_of_one_folder(storage):
