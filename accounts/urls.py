@@ -6,6 +6,7 @@ from accounts.views import (
     access,
     account,
     activity,
+    devices,
     directory,
     give_access,
     groups,
@@ -107,6 +108,8 @@ urlpatterns = [
     path("set-up/<str:token>/", links.SetUp.as_view(), name="set-up"),
     path("choose-password/<str:token>/", links.ChoosePassword.as_view(), name="choose-password"),
     path("account/", include(own_account)),
+    path("devicelogin/", devices.EnterCode.as_view(), name="device-login"),
+    path("devicelogin/confirm/", devices.ConfirmDevice.as_view(), name="device-confirm"),
     # Everything one can read, and what was done to it
     path("resources/", resources.AllResources.as_view(), name="resources"),
     path("resources/resources.csv", resources.ResourcesCsv.as_view(), name="resources-csv"),

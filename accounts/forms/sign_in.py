@@ -112,3 +112,20 @@ class ProfileForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": "Enter your name as others should read it."},
     )
+
+
+class DeviceCodeForm(forms.Form):
+    user_code = forms.CharField(
+        label="Code",
+        max_length=32,
+        help_text="The program that you sign in shows it.",
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "off",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+                "data-mono": True,
+            }
+        ),
+        error_messages={"required": "Type the code that the program shows."},
+    )

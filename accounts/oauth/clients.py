@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
-from accounts.clients import BY_ID, KnownClient, is_loopback
+from accounts.clients import is_loopback
 from accounts.models import Application, AppSecret, ServicePrincipal, Tenant
 from accounts.models.apps import Credential
 from accounts.services.apps.secrets import digest_of
+from accounts.services.connections import Program, find_program
 
 DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code"
 OF_PEOPLE = {"authorization_code", "refresh_token", DEVICE_CODE}
@@ -19,12 +19,18 @@ SECRET, ASSERTION, NONE = "client_secret_post", "client_assertion_jwt", "none"
 
 @dataclass
 class Client:
-    """A well-known program without `application`; else one that is registered here."""
+    """A program, and what it has shown of itself in this request."""
 
-    client_id: UUID
-    name: str
-    application: Application | None = None
+    program: Program
     credential: Credential | None = None  # what it has proved itself with
+
+    @property
+    def client_id(self) -> UUID:
+        return self.program.client_id
+
+    @property
+    def application(self) -> Application | None:
+        return self.program.application
 
     def get_client_id(self) -> str:
         return str(self.client_id)
@@ -70,13 +76,8 @@ class Client:
 
 
 def find_client(client_id: Any) -> Client | None:
-    guid = uuid_of(client_id)
-    if guid in BY_ID:
-        known: KnownClient = BY_ID[guid]
-        return Client(known.client_id, known.name)
-    apps: QuerySet[Application] = Application.objects.select_related("tenant__resource")
-    found = apps.filter(client_id=guid).first() if guid else None
-    return Client(found.client_id, found.name, found) if found else None
+    program = find_program(uuid_of(client_id))
+    return Client(program) if program else None
 
 
 def mark_used(credential: Credential) -> None:

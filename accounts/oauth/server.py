@@ -8,7 +8,7 @@ from authlib.oauth2 import AuthorizationServer as BaseServer
 from authlib.oauth2 import OAuth2Error
 from authlib.oauth2.rfc6749 import OAuth2Request
 from authlib.oauth2.rfc6749.requests import OAuth2Payload
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 
 from accounts.models import Tenant
 from accounts.oauth.clients import Client, find_client
@@ -20,10 +20,10 @@ logging.getLogger("authlib").setLevel(logging.INFO)
 
 
 class Payload(OAuth2Payload):
-    """Of the form alone where a form is sent: what stands in an address ends up in logs."""
+    """What was sent, in Authlib's words."""
 
-    def __init__(self, http: HttpRequest) -> None:
-        self._values = http.POST if http.method == "POST" else http.GET
+    def __init__(self, values: QueryDict) -> None:
+        self._values = values
 
     @property
     def data(self) -> dict[str, str]:
@@ -37,10 +37,11 @@ class Payload(OAuth2Payload):
 class ProtocolRequest(OAuth2Request):
     """One request to a tenant's authority."""
 
-    def __init__(self, http: HttpRequest, tenant: str) -> None:
+    def __init__(self, http: HttpRequest, tenant: str, values: QueryDict | None = None) -> None:
         # Whether the transport is safe has been settled by the view, which knows proxies.
         super().__init__(http.method or "", "https://here", headers=http.headers)
-        self.payload = Payload(http)
+        # Of the form alone: what stands in an address ends up in logs.
+        self.payload = Payload(http.POST if values is None else values)
         self.http = http
         self.base = http.build_absolute_uri("/").rstrip("/")
         self._tenant_text = tenant

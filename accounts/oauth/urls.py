@@ -1,6 +1,7 @@
 """Addresses of every tenant's authority, as clients of the public service write them."""
 
 from accounts.oauth import discovery, endpoints
+from accounts.oauth.authorize import Authorize
 from portal.api.routes import arm_path
 
 urlpatterns = [
@@ -11,4 +12,7 @@ urlpatterns = [
     ),
     arm_path("{tenant}/discovery/v2.0/keys", discovery.keys, "keys"),
     arm_path("{tenant}/oauth2/v2.0/token", endpoints.token, "token"),
+    arm_path("{tenant}/oauth2/v2.0/devicecode", endpoints.device_code, "device-code"),
+    arm_path("{tenant}/oauth2/v2.0/revoke", endpoints.revocation, "revoke"),
+    arm_path("{tenant}/oauth2/v2.0/authorize", Authorize.as_view(), "authorize"),
 ]

@@ -14,10 +14,11 @@ from accounts.services.connections.family import (
     connections_of,
     end_connection,
     end_connections,
+    find_refresh_token,
     new_refresh_token,
     open_connection,
-    refresh,
     revoke,
+    use_refresh_token,
 )
 from accounts.services.connections.programs import Asking, Program, find_program, require_may_ask
 
@@ -40,7 +41,8 @@ __all__ = [
     "open_connection",
     "open_device_login",
     "poll_device",
-    "refresh",
+    "find_refresh_token",
+    "use_refresh_token",
     "require_may_ask",
     "revoke",
     "take_device",

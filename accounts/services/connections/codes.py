@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import AuthorizationCode, Connection, User
-from accounts.services.connections.family import WRITE, digest_of, open_connection
+from accounts.services.connections.family import WRITE, digest_of, end_copied, open_connection
 from accounts.services.connections.programs import Asking, require_may_ask
 from portal.audit.services import Actor, record
 
@@ -55,12 +55,14 @@ def issue_code(*, actor: Actor, user: User, asking: Asking, browsing: Browsing) 
 
 def find_code(value: str, client_id: UUID) -> AuthorizationCode | None:
     """A code that comes a second time was copied: what the first one began ends."""
-    codes = AuthorizationCode.objects.select_related("user__tenant__resource", "tenant__resource")
+    related = ("user__tenant__resource", "tenant__resource", "connection__user__tenant__resource")
+    codes = AuthorizationCode.objects.select_related(*related)
     found = codes.filter(digest=digest_of(value), client_id=client_id).first()
     if found is None or not found.is_live or not found.user.is_active:
         return None
     if found.used_at is not None:
-        Connection.objects.filter(pk=found.connection_id).delete()
+        if found.connection is not None:
+            end_copied(found.connection)
         return None
     return found
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.choices import DeviceState
@@ -105,12 +106,14 @@ def poll_device(device_code: str) -> tuple[DeviceLogin | None, bool]:
 
 
 @transaction.atomic
-def take_device(login: DeviceLogin, asking: Asking, *, is_confidential: bool) -> Connection | None:
-    """The connection that was approved, once."""
-    approved = DeviceLogin.objects.filter(pk=login.pk, state=DeviceState.APPROVED)
-    if login.user is None or not login.user.is_active or not approved.delete()[0]:
+def take_device(
+    login: DeviceLogin, user: User, asking: Asking, *, is_confidential: bool
+) -> Connection | None:
+    """The connection that this person approved, once."""
+    approved = DeviceLogin.objects.filter(pk=login.pk, state=DeviceState.APPROVED, user=user)
+    if not user.is_active or not approved.delete()[0]:
         return None
-    return open_connection(asking, login.user, is_confidential=is_confidential)
+    return open_connection(asking, user, is_confidential=is_confidential)
 
 
 def _decide(login: DeviceLogin, state: DeviceState, user: User) -> None:
@@ -119,7 +122,7 @@ def _decide(login: DeviceLogin, state: DeviceState, user: User) -> None:
         raise InvalidInput(UNKNOWN)
 
 
-def _waiting():  # type: ignore[no-untyped-def]
+def _waiting() -> QuerySet[DeviceLogin]:
     return DeviceLogin.objects.select_related("tenant__resource").filter(
         state=DeviceState.PENDING, expires_at__gt=timezone.now()
     )

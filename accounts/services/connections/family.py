@@ -55,44 +55,42 @@ def new_refresh_token(connection: Connection) -> str:
     return value
 
 
-def refresh(value: str, client_id: UUID) -> Connection | None:
-    """The connection that it keeps going, or None; the caller makes the next token."""
-    token = _token(value, client_id)
+def find_refresh_token(value: str, client_id: UUID) -> RefreshToken | None:
+    """While it is good; a copied one ends its connection."""
+    related = ("connection__user__tenant__resource", "connection__application__tenant")
+    found = RefreshToken.objects.filter(digest=digest_of(value), connection__client_id=client_id)
+    token = found.select_related(*related).first()
     now = timezone.now()
     if token is None or token.expires_at <= now or not token.connection.user.is_active:
         return None
-    unused = RefreshToken.objects.filter(pk=token.pk, used_at=None)
-    if not unused.update(used_at=now) and not _is_side_by_side(token):
-        _end_copied(token.connection)
+    if token.used_at is not None and token.used_at < now - SIDE_BY_SIDE:
+        end_copied(token.connection)
         return None
-    token.connection.tokens.filter(used_at__lt=now - USED_KEPT).delete()
-    Connection.objects.filter(pk=token.connection.pk).update(last_used_at=now)
-    return token.connection
+    return token
 
 
-def _token(value: str, client_id: UUID) -> RefreshToken | None:
-    related = ("connection__user__tenant__resource", "connection__application__tenant")
-    found = RefreshToken.objects.filter(digest=digest_of(value), connection__client_id=client_id)
-    return found.select_related(*related).first()
-
-
-def _is_side_by_side(token: RefreshToken) -> bool:
-    token.refresh_from_db(fields=["used_at"])
-    return token.used_at is not None and token.used_at > timezone.now() - SIDE_BY_SIDE
+def use_refresh_token(token: RefreshToken) -> str:
+    """The one that follows it."""
+    now, connection = timezone.now(), token.connection
+    RefreshToken.objects.filter(pk=token.pk, used_at=None).update(used_at=now)
+    connection.tokens.filter(used_at__lt=now - USED_KEPT).delete()
+    Connection.objects.filter(pk=connection.pk).update(last_used_at=now)
+    return new_refresh_token(connection)
 
 
 @transaction.atomic
-def _end_copied(connection: Connection) -> None:
+def end_copied(connection: Connection) -> None:
+    """What is good once came twice."""
     user = connection.user
     connection.delete()
-    logger.warning("a used refresh token of %s came back; ended %s", user.guid, connection.guid)
-    summary = f"ended {connection}: a token of it was used twice, so somebody may have a copy"
+    logger.warning("something used of %s came back; ended %s", user.guid, connection.guid)
+    summary = f"ended {connection}: a token or code was used twice, so somebody may have a copy"
     record(Actor(user, Via.API), DELETE, user.tenant.resource, summary, before=facts(connection))
 
 
 def revoke(value: str, client_id: UUID) -> None:
     """By the program itself, at signing out; unknown tokens are as good as revoked."""
-    token = _token(value, client_id)
+    token = find_refresh_token(value, client_id)
     if token is not None:
         user = token.connection.user
         end_connection(actor=Actor(user, Via.API), user=user, guid=token.connection.guid)
