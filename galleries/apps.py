@@ -6,5 +6,7 @@ class GalleriesConfig(AppConfig):
 
     def ready(self) -> None:
         from galleries import pages
+        from galleries.api import registration
 
         pages.register()
+        registration.register()

@@ -22,9 +22,11 @@ urlpatterns = [
     path("api/", api.Documentation.as_view(), name="api"),
     path("api/<str:operation>/", api.OperationPage.as_view(), name="api-operation"),
     path("", include("portal.operations.urls")),
+    path("", include("portal.deployments.urls")),
     path("", include("accounts.urls")),
     path("", include("regions.urls")),
     path("", include("galleries.urls")),
+    path("", include("galleries.api.urls")),
     *nowhere,
 ]
 

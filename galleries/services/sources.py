@@ -9,6 +9,11 @@ from portal.errors import Conflict, InvalidInput
 from regions.models import Region
 from regions.services.contents import DiskInput, Inspected
 
+AMBIGUOUS = (
+    "The gallery artifact version source can only be specified either directly under "
+    "storageProfile or within individual OS or data disks. One and only one source type "
+    "can be provided: disk files, or another version."
+)
 MUST_MATCH = {
     "os_type": "OS type",
     "os_state": "OS state",
@@ -21,19 +26,20 @@ MUST_MATCH = {
 
 
 def chosen(
-    definition: ImageDefinition, disks: Sequence[DiskInput], source: ImageVersion | None
+    definition: ImageDefinition,
+    disks: Sequence[DiskInput],
+    source: ImageVersion | None,
+    called: str = "",
 ) -> Sequence[DiskInput]:
-    """The one kind of source that was given. Raises InvalidInput for none or both."""
+    """The one kind of source that was given. Raises InvalidInput for none or both.
+
+    `called` is what the source is called by whoever may not see its own id.
+    """
     if bool(disks) == (source is not None):
-        raise InvalidInput(
-            "The gallery artifact version source can only be specified either directly under "
-            "storageProfile or within individual OS or data disks. One and only one source type "
-            "can be provided: disk files, or another version.",
-            field="source",
-        )
+        raise InvalidInput(AMBIGUOUS, field="source")
     if source is None:
         return disks
-    check_source(definition, source)
+    check_source(definition, source, called)
     return disks_of(source)
 
 
@@ -43,13 +49,14 @@ def disks_of(source: ImageVersion) -> list[DiskInput]:
     return [DiskInput(lun=disk.lun, content=disk.content) for disk in disks]
 
 
-def check_source(definition: ImageDefinition, source: ImageVersion) -> None:
+def check_source(definition: ImageDefinition, source: ImageVersion, called: str = "") -> None:
     """The source is the same kind of system, and its bytes are there."""
+    called = called or source.resource.arm_id
     for name, title in MUST_MATCH.items():
         theirs, ours = getattr(source.definition, name), getattr(definition, name)
         if theirs != ours:
             raise SourceMismatch(
-                f"The resource with id '{source.resource.arm_id}' has a different {title} "
+                f"The resource with id '{called}' has a different {title} "
                 f"['{theirs}'] than the parent gallery image {title} ['{ours}'].",
                 field="source",
             )

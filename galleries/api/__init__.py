@@ -1,0 +1,1 @@
+"""Galleries as the public service's resource manager speaks of them."""

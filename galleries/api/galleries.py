@@ -1,0 +1,202 @@
+"""Galleries: the resource, and its lists."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from accounts.choices import ResourceType
+from accounts.models import ResourceGroup, Subscription
+from galleries import changes
+from galleries.api import fetching
+from galleries.api.bodies import GallerySerializer
+from galleries.api.fetching import check_location, fetch, fetch_group, find, find_for
+from galleries.api.fields import read
+from galleries.api.known import VERSIONS
+from galleries.api.lists import Within
+from galleries.api.mapping import arm_names, shown, wanted_of
+from galleries.choices import ProvisioningState, Sharing
+from galleries.models import CommunityProfile, DirectShare, Gallery
+from galleries.rights import DELETE_GALLERY, WRITE_GALLERY
+from galleries.services.community import NAMES
+from galleries.services.galleries import create_gallery, delete_gallery, update_gallery
+from portal.api.call import Call
+from portal.api.errors import NotServed, group_not_found, subscription_not_found
+from portal.api.ids import ResourceId
+from portal.api.resources import Answer, ArmResource, Body
+from portal.api.views import ResourceView
+from portal.errors import InvalidInput, NotFound
+
+COMMUNITY = {name: path.rsplit(".", 1)[-1] for name, path in NAMES.items()}
+
+
+class GalleryResource(ArmResource):
+    type = str(ResourceType.GALLERY)
+    versions = VERSIONS
+    request_serializer = response_serializer = GallerySerializer
+
+    def get(self, call: Call, id_: ResourceId) -> Body:
+        return shape(fetch(call, Gallery, id_), with_groups=asks_for_groups(call))
+
+    def put(self, call: Call, id_: ResourceId, body: Body) -> Answer:
+        wanted = read(GallerySerializer, body)
+        refuse_unserved(wanted)
+        with arm_names(changes.GALLERY):
+            gallery = find(call, Gallery, id_)
+            if gallery is None:
+                return self.create(call, id_, wanted)
+            return self.update(call, gallery, wanted, replaces=True)
+
+    def patch(self, call: Call, id_: ResourceId, body: Body) -> Answer:
+        wanted = read(GallerySerializer, body)
+        refuse_unserved(wanted)
+        with arm_names(changes.GALLERY):
+            return self.update(call, fetch(call, Gallery, id_), wanted, replaces=False)
+
+    def create(self, call: Call, id_: ResourceId, body: Body) -> Answer:
+        group = fetch_group(call, id_)
+        call.require(WRITE_GALLERY, group.resource)
+        if not body.get("location"):
+            raise InvalidInput(
+                "The location property is required for this definition.",
+                field="location",
+                code="LocationRequired",
+            )
+        gallery = create_gallery(
+            actor=call.actor,
+            resource_group=group,
+            name=id_.name,
+            region=body["location"],
+            community=community_of(body),
+            **wanted_of(changes.GALLERY, Gallery, body),
+        )
+        return Answer(shape(gallery), 201)
+
+    def update(self, call: Call, gallery: Gallery, body: Body, *, replaces: bool) -> Answer:
+        call.require(WRITE_GALLERY, gallery.resource)
+        check_location(gallery, body.get("location", ""))
+        update_gallery(
+            actor=call.actor,
+            gallery=gallery,
+            community=community_of(body),
+            **wanted_of(changes.GALLERY, Gallery, body, replaces=replaces),
+        )
+        return Answer(shape(gallery))
+
+    def delete(self, call: Call, id_: ResourceId) -> Answer:
+        gallery = find_for(call, Gallery, id_, DELETE_GALLERY)
+        if gallery is None:
+            return Answer(status=204)
+        delete_gallery(actor=call.actor, gallery=gallery)
+        return Answer()
+
+
+def refuse_unserved(body: Body) -> None:
+    policy = body.get("properties", {}).get("softDeletePolicy", {})
+    if policy.get("isSoftDeleteEnabled"):
+        raise NotServed(
+            "Soft delete is not offered here: what is deleted is gone. Leave softDeletePolicy out, "
+            "or set isSoftDeleteEnabled to false.",
+            field="gallery.properties.softDeletePolicy",
+        )
+    if body.get("identity", {}).get("type", "None") not in {"", "None"}:
+        raise NotServed(
+            "Galleries have no managed identity here. Leave identity out.",
+            field="gallery.identity",
+        )
+
+
+def community_of(body: Body) -> dict[str, str] | None:
+    """What is said of who publishes it; what the service itself says of that is not read."""
+    profile = body.get("properties", {}).get("sharingProfile", {})
+    info = profile.get("communityGalleryInfo", {})
+    found = {name: info[property_] for name, property_ in COMMUNITY.items() if property_ in info}
+    return found or None
+
+
+def asks_for_groups(call: Call) -> bool:
+    asked = {call.option("$select").lower(), call.option("$expand").lower()}
+    return bool(asked & {"permissions", "sharingprofile/groups"})
+
+
+def shape(gallery: Gallery, *, with_groups: bool = False) -> Body:
+    return shapes([gallery], with_groups=with_groups)[0]
+
+
+def shapes(galleries: Sequence[Gallery], *, with_groups: bool = False) -> list[Body]:
+    """Two queries at most, however many there are."""
+    public = [gallery.pk for gallery in galleries if gallery.sharing == Sharing.COMMUNITY]
+    profiles = {}
+    if public:
+        found = CommunityProfile.objects.filter(gallery__in=public)
+        profiles = {profile.gallery_id: profile for profile in found}
+    groups = groups_of(galleries) if with_groups else {}
+    return [
+        _shape(gallery, profiles.get(gallery.pk), groups.get(gallery.pk, []))
+        for gallery in galleries
+    ]
+
+
+def groups_of(galleries: Sequence[Gallery]) -> dict[int, list[Body]]:
+    """Subscriptions before tenants, ids in order of addition, nothing that is empty."""
+    ids: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    shares = DirectShare.objects.filter(gallery__in=[gallery.pk for gallery in galleries])
+    for share in shares.order_by("-kind", "id"):
+        ids[share.gallery_id][share.kind].append(str(share.guid))
+    return {
+        pk: [{"type": kind, "ids": guids} for kind, guids in by_kind.items()]
+        for pk, by_kind in ids.items()
+    }
+
+
+def _shape(gallery: Gallery, profile: CommunityProfile | None, groups: list[Body]) -> Body:
+    body = shown(changes.GALLERY, gallery)
+    properties = body["properties"]
+    properties["identifier"] = {"uniqueName": gallery.unique_name}
+    properties["provisioningState"] = ProvisioningState.SUCCEEDED.value
+    properties["softDeletePolicy"] = {"isSoftDeleteEnabled": False}
+    if groups:
+        properties["sharingProfile"]["groups"] = groups
+    if profile:
+        properties["sharingProfile"]["communityGalleryInfo"] = community_info(profile)
+    if gallery.sharing != Sharing.PRIVATE:
+        properties["sharingStatus"] = sharing_status(gallery)
+    return body
+
+
+def community_info(profile: CommunityProfile) -> Body:
+    return {
+        **{property_: getattr(profile, name) for name, property_ in COMMUNITY.items()},
+        "communityGalleryEnabled": profile.is_enabled,
+        "publicNames": [profile.public_name],
+    }
+
+
+def sharing_status(gallery: Gallery) -> Body:
+    """Sharing holds everywhere at once, so there is never anything to wait for."""
+    state = {"region": gallery.resource.region, "state": "Succeeded", "details": ""}
+    return {"aggregatedState": "Succeeded", "summary": [state]}
+
+
+class GalleryView(ResourceView):
+    resource = GalleryResource()
+
+
+class Galleries(Within):
+    """All that the caller may see of a subscription or a resource group."""
+
+    model = Gallery
+
+    def above(self) -> Any:
+        return ResourceGroup if "group" in self.kwargs else Subscription
+
+    def missing(self) -> NotFound:
+        if "group" in self.kwargs:
+            return group_not_found(self.kwargs["group"])
+        return subscription_not_found(self.kwargs["subscription"])
+
+    def inside(self, key: str) -> Any:
+        place = "resource_group" if "group" in self.kwargs else "subscription"
+        return fetching.rows(Gallery).filter(**{f"{place}__resource__arm_key": key})
+
+    def show_page(self, rows: list[Any]) -> list[Body]:
+        return shapes(rows)

@@ -1,0 +1,15 @@
+"""What templates, generic resources and operations find here by type or kind."""
+
+from galleries.api.definitions import DefinitionResource
+from galleries.api.galleries import GalleryResource
+from galleries.api.versions import operation
+from galleries.api.versions.resource import VersionResource
+from portal.api import resources
+from portal.operations import kinds
+
+
+def register() -> None:
+    """Called when the app is ready."""
+    for resource in (GalleryResource(), DefinitionResource(), VersionResource()):
+        resources.register(resource)
+    kinds.register(operation.KIND, operation.WRITE)

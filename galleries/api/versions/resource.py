@@ -1,0 +1,163 @@
+"""Image versions: the resource, and its list."""
+
+from typing import Any
+
+from django.db import transaction
+
+from accounts.choices import ResourceType
+from galleries import changes
+from galleries.api import fetching
+from galleries.api.fetching import check_location, fetch, fetch_parent, find, find_for
+from galleries.api.fields import read
+from galleries.api.known import VERSIONS
+from galleries.api.lists import Within
+from galleries.api.mapping import arm_names
+from galleries.api.versions.bodies import GalleryImageVersionSerializer
+from galleries.api.versions.operation import begin_if_open, begin_write
+from galleries.api.versions.shape import shape, shapes
+from galleries.api.versions.sources import check_unchanged, find_source
+from galleries.api.versions.wishes import (
+    Wishes,
+    caching_of,
+    new_caching,
+    properties_of,
+    refuse_unserved,
+)
+from galleries.models import ImageDefinition, ImageVersion
+from galleries.rights import DELETE_VERSION, WRITE_VERSION
+from galleries.services.sources import chosen
+from galleries.services.versions import delete_version, publish_inspected, update_version
+from portal.api.call import Call
+from portal.api.ids import ResourceId
+from portal.api.resources import Answer, ArmResource, Body
+from portal.api.views import ResourceView
+from regions.choices import RegionState
+from regions.models import Region
+from regions.services.claims import Target, retry_claim
+from regions.services.contents import inspect
+from regions.services.regions import resolve_region
+
+
+class VersionResource(ArmResource):
+    type = str(ResourceType.VERSION)
+    versions = VERSIONS
+    request_serializer = response_serializer = GalleryImageVersionSerializer
+
+    def get(self, call: Call, id_: ResourceId) -> Body:
+        return shape(call, fetch(call, ImageVersion, id_))
+
+    def put(self, call: Call, id_: ResourceId, body: Body) -> Answer:
+        wanted = body_of(body)
+        with arm_names(changes.VERSION):
+            version = find(call, ImageVersion, id_)
+            if version is None:
+                return self.create(call, id_, wanted)
+            return self.update(call, version, wanted, replaces=True)
+
+    def patch(self, call: Call, id_: ResourceId, body: Body) -> Answer:
+        wanted = body_of(body)
+        with arm_names(changes.VERSION):
+            version = fetch(call, ImageVersion, id_)
+            return self.update(call, version, wanted, replaces=False)
+
+    def create(self, call: Call, id_: ResourceId, body: Body) -> Answer:
+        definition = fetch_parent(call, ImageDefinition, id_)
+        call.require(WRITE_VERSION, definition.resource)
+        region = resolve_region(body.get("location") or definition.resource.region, field="region")
+        publication = publication_of(call, body, region)
+        source, public_id = find_source(call, definition, body, region)
+        disks = inspect(chosen(definition, (), source, public_id))
+        with transaction.atomic():
+            version = publish_inspected(
+                actor=call.actor,
+                definition=definition,
+                disks=disks,
+                source=source,
+                source_id=public_id,
+                number=id_.name,
+                **publication,
+            )
+            operation = begin_write(call, version)
+        return Answer(shape(call, version), 201, operation)
+
+    def update(self, call: Call, version: ImageVersion, body: Body, *, replaces: bool) -> Answer:
+        call.require(WRITE_VERSION, version.resource)
+        check_location(version, body.get("location", ""))
+        check_unchanged(call, version, body)
+        wanted = changes_of(call, version, body, replaces=replaces)
+        with transaction.atomic():
+            update_version(actor=call.actor, version=version, **wanted)
+            if replaces:
+                retry_failed(call, version)
+            operation = begin_if_open(call, version)
+        return Answer(shape(call, version), 200, operation)
+
+    def delete(self, call: Call, id_: ResourceId) -> Answer:
+        version = find_for(call, ImageVersion, id_, DELETE_VERSION)
+        if version is None:
+            return Answer(status=204)
+        delete_version(actor=call.actor, version=version)
+        return Answer()
+
+
+def body_of(body: Body) -> Body:
+    wanted = read(GalleryImageVersionSerializer, body)
+    refuse_unserved(wanted)
+    return wanted
+
+
+def publication_of(call: Call, body: Body, region: Region) -> dict[str, Any]:
+    """What `publish_version` is told, besides number and disks."""
+    properties = properties_of(call, body, replaces=False)
+    wishes = Wishes(call, body, properties)
+    own = Target(region, wishes.count, wishes.common_type(region))
+    return {
+        **properties,
+        "source_region": region,
+        "targets": wishes.targets() or [own],
+        "excluded": wishes.excluded(),
+        "host_caching": caching_of(body),
+    }
+
+
+def changes_of(call: Call, version: ImageVersion, body: Body, *, replaces: bool) -> dict[str, Any]:
+    """What `update_version` is told. Without target regions in the body, those there are stay."""
+    wanted = properties_of(call, body, replaces=replaces)
+    common = {
+        name: wanted.get(name) or getattr(version, name)
+        for name in ("replica_count", "storage_type", "storage_strategy")
+    }
+    wishes = Wishes(call, body, common)
+    if wishes.listed:
+        claims = {claim.region_id: claim for claim in version.disk_set.claims.all()}
+        wanted |= {"targets": wishes.targets(claims), "excluded": wishes.excluded()}
+    if caching := new_caching(version, body):
+        wanted["host_caching"] = {**version.host_caching, **caching}
+    return wanted
+
+
+def retry_failed(call: Call, version: ImageVersion) -> None:
+    """The same PUT again goes on where copying failed or was canceled."""
+    failed = version.disk_set.claims.filter(state=RegionState.FAILED)
+    for claim in failed.select_related("region", "disk_set__card"):
+        retry_claim(actor=call.actor, claim=claim)
+
+
+class VersionView(ResourceView):
+    resource = VersionResource()
+
+
+class Versions(Within):
+    """All versions of an image, in the order of their numbers."""
+
+    model = ImageVersion
+    order = ("major", "minor", "patch")
+
+    def above(self) -> Any:
+        return ImageDefinition
+
+    def inside(self, key: str) -> Any:
+        return fetching.rows(ImageVersion).filter(definition__resource__arm_key=key)
+
+    def show_page(self, rows: list[Any]) -> list[Body]:
+        return shapes(self.call, rows)
