@@ -32,6 +32,11 @@ app.conf.beat_schedule = {
     "sweep": {"task": "regions.sweep", "schedule": SWEEP, "options": {"expires": SWEEP}},
     "expire uploads": {"task": "regions.expire_uploads", "schedule": 600.0},
     "prune": {"task": "regions.prune", "schedule": crontab(hour="3", minute="17")},
+    "deployments": {
+        "task": "deployments.sweep",
+        "schedule": SWEEP,
+        "options": {"expires": SWEEP},
+    },
     "forget operations": {"task": "operations.forget_old", "schedule": 3600.0},
 }
 

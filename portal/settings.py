@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "portal.audit",
     "accounts",
     "portal.operations",
+    "portal.deployments",
     "regions",
     "galleries",
 ]

@@ -6,13 +6,8 @@ from portal.deployments.language.errors import InvalidTemplate
 from portal.deployments.language.evaluate import LOOPS, count_of, resolve
 from portal.deployments.language.scope import Scope
 from portal.deployments.language.values import Value, get, kind_of
-from portal.deployments.planning.parameters import SECURE
+from portal.deployments.planning.parameters import SECURE, SHOWN
 from portal.deployments.planning.template import Template
-
-SHOWN = {
-    "string": "String", "int": "Int", "bool": "Bool", "object": "Object", "array": "Array",
-    "securestring": "SecureString", "secureobject": "SecureObject",
-}  # fmt: skip
 
 
 def outputs_of(template: Template, scope: Scope) -> dict[str, Any]:

@@ -11,7 +11,10 @@ from portal.deployments.language.values import Value, get, is_whole, key_in, kin
 from portal.deployments.planning.template import Template
 
 SECURE = {"securestring": "string", "secureobject": "object"}
-TYPES = {"string", "int", "bool", "object", "array", *SECURE}
+SHOWN = {
+    "string": "String", "int": "Int", "bool": "Bool", "object": "Object", "array": "Array",
+    "securestring": "SecureString", "secureobject": "SecureObject",
+}  # fmt: skip
 MASK = "*******"
 MISSING = object()
 REFERENCES = "#/definitions/"
@@ -153,6 +156,16 @@ def _value(name: str, given: Value) -> Value:
     return get(given, "value")
 
 
+def shown(parameters: Parameters) -> dict[str, Value]:
+    """`{name: {type, value}}`; secure ones without their value."""
+    values = parameters.values(secure=False)
+    return {
+        each.name: {"type": SHOWN[each.type]}
+        | ({} if each.is_secure else {"value": values[each.name]})
+        for each in parameters.declared.values()
+    }
+
+
 def masked(parameters: Parameters) -> dict[str, Value]:
     """All values, with stand-ins for what is secret, for showing what would be made."""
     hidden: dict[str, Value] = {
@@ -162,6 +175,19 @@ def masked(parameters: Parameters) -> dict[str, Value]:
     return {**parameters.values(secure=False), **hidden}
 
 
+def without_rules_for_secrets(template: dict[str, Value]) -> dict[str, Value]:
+    """The template, taking stand-ins for secure parameters whatever their length."""
+    declared = get(template, "parameters") or {}
+    loosened = {
+        name: {"type": get(rules, "type"), "nullable": True}
+        if str(get(rules, "type")).lower() in SECURE
+        else rules
+        for name, rules in declared.items()
+    }
+    others = {name: value for name, value in template.items() if name.lower() != "parameters"}
+    return {**others, "parameters": loosened}
+
+
 def _declared(template: Template) -> Any:
     for name, rules in template.parameters.items():
         path = f"parameters.{name[:80]}"
@@ -169,10 +195,8 @@ def _declared(template: Template) -> Any:
             raise InvalidTemplate(f"a parameter is an object, not {kind_of(rules)}.", path=path)
         rules = _whole_rules(template, rules, path)
         type_ = get(rules, "type")
-        if not isinstance(type_, str) or type_.lower() not in TYPES:
-            raise InvalidTemplate(
-                f"the type must be one of: {', '.join(sorted(TYPES))}.", path=path
-            )
+        if not isinstance(type_, str) or type_.lower() not in SHOWN:
+            raise InvalidTemplate(f"the type must be one of: {', '.join(SHOWN)}.", path=path)
         yield name.lower(), Declared(name, type_.lower(), rules)
 
 

@@ -32,7 +32,7 @@ class Plan:
 
     def body_of(self, planned: Planned, runtime: Runtime) -> dict[str, Any]:
         """What is to be put at its id. Raises InvalidTemplate."""
-        scope = replace(planned.scope, runtime=runtime)
+        scope = replace(planned.scope, runtime=runtime, budget=Budget())
         body = body_without_instructions(planned.raw)
         if planned.is_deployment:
             made = body_of_nested(planned, body, scope)
@@ -42,7 +42,8 @@ class Plan:
         return made
 
     def outputs(self, runtime: Runtime) -> dict[str, Any]:
-        return outputs_of(self.template, replace(self.scope, runtime=runtime))
+        scope = replace(self.scope, runtime=runtime, budget=Budget())
+        return outputs_of(self.template, scope)
 
     @property
     def providers(self) -> list[dict[str, Any]]:

@@ -1,0 +1,1 @@
+"""`Microsoft.Resources/deployments`, as the clients of the public service speak it."""

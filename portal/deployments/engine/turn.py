@@ -1,0 +1,62 @@
+"""One worker's hold on one deployment."""
+
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from portal.deployments.choices import StepState
+from portal.deployments.language.jsonc import read
+from portal.deployments.models import Deployment, DeploymentStep
+from portal.deployments.planning.plan import Plan, make_plan
+from portal.deployments.sealing import unseal
+from portal.deployments.services.worlds import world_of
+
+PAUSE = timedelta(seconds=1)
+
+
+class LeaseLost(Exception):
+    """Somebody else goes on with it, or it was canceled: nothing more is to be written."""
+
+
+class Turn:
+    def __init__(self, deployment: Deployment, token: UUID) -> None:
+        self.deployment, self.token = deployment, token
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The same as when it was asked for: its parameters and its world were settled then.
+
+        Made only when something begins: who waits needs none.
+        """
+        shown = self.deployment.parameters
+        given = {name: each["value"] for name, each in shown.items() if "value" in each}
+        values = {**given, **unseal(self.deployment.sealed)}
+        return make_plan(read(self.deployment.template), values, world_of(self.deployment.world))
+
+    def write(self, step: DeploymentStep, **changes: Any) -> None:
+        """Raises LeaseLost. The lease is renewed along with it."""
+        self.commit()
+        if not DeploymentStep.objects.commit(step, self.token, **changes):
+            raise LeaseLost
+        for name, value in changes.items():
+            setattr(step, name, value)
+
+    def end(self, step: DeploymentStep, state: StepState, **changes: Any) -> None:
+        self.write(step, state=state, ended_at=now(), **changes)
+
+    def commit(self, **changes: Any) -> None:
+        if not Deployment.objects.active().commit(self.deployment.pk, self.token, **changes):
+            raise LeaseLost
+
+    def pause(self, wait: timedelta = PAUSE) -> None:
+        """Let go, and come back after a while."""
+        active = Deployment.objects.active()
+        active.release(self.deployment.pk, self.token, not_before=Now() + wait)
+
+
+def now() -> datetime:
+    return timezone.now()

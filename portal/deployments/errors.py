@@ -1,0 +1,23 @@
+"""What can stand in the way of a deployment."""
+
+from portal.errors import Conflict, InvalidInput, NotFound
+
+
+class DeploymentActive(Conflict):
+    code = "DeploymentActive"
+
+
+class CannotCancel(Conflict):
+    code = "DeploymentCannotBeCancelled"
+
+
+class TooMany(Conflict):
+    code = "DeploymentQuotaExceeded"
+
+
+class InvalidName(InvalidInput):
+    code = "InvalidDeploymentName"
+
+
+def no_deployment(name: str) -> NotFound:
+    return NotFound(f"Deployment '{name}' could not be found.", code="DeploymentNotFound")
