@@ -1,0 +1,1 @@
+"""How others do it, on the same rows."""
