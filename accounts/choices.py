@@ -23,6 +23,12 @@ class DeviceState(TextChoices):
     DENIED = "Denied"
 
 
+class DeletionState(TextChoices):
+    RUNNING = "Running"
+    SUCCEEDED = "Succeeded"
+    FAILED = "Failed"
+
+
 # The ancestor column of the card that each grantable type of resource owns.
 SCOPE_COLUMNS = {
     ResourceType.TENANT: "tenant",

@@ -7,6 +7,7 @@ from accounts.models.connections import (
     DeviceLogin,
     RefreshToken,
 )
+from accounts.models.deletion import GroupDeletion
 from accounts.models.directory import Group, Tenant, User
 from accounts.models.grants import GroupGrant, UserGrant
 from accounts.models.resource import Resource, ResourceQuerySet
@@ -34,6 +35,7 @@ __all__ = [
     "OPERATOR",
     "Access",
     "Group",
+    "GroupDeletion",
     "GroupGrant",
     "Operator",
     "Principal",

@@ -43,6 +43,7 @@ class ResourceGroup(models.Model):
     resource = models.OneToOneField(Resource, models.PROTECT, related_name="as_resource_group")
     subscription = models.ForeignKey(Subscription, models.PROTECT, related_name="resource_groups")
     name = models.CharField(max_length=90)
+    deleting_since = models.DateTimeField(null=True, blank=True)
 
     objects = ScopedManager()
 
