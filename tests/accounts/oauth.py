@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from django.test import Client
 from joserfc import jwt
 from joserfc.jwk import RSAKey
+from rest_framework.test import APIRequestFactory
 
 from accounts.api.authentication import BearerAuthentication
 from accounts.models import Application, Tenant, User
@@ -38,12 +39,16 @@ def app_of(tenant: Tenant, name: str = "pipeline", **fields: Any) -> App:
     return App(user, application, new.value)
 
 
-def ask(client: Client, tenant: Any, endpoint: str = "token", **fields: Any) -> Any:
+def ask(
+    client: Client, tenant: Any, endpoint: str = "token", *, secure: bool = False, **fields: Any
+) -> Any:
     segment = tenant.guid if isinstance(tenant, Tenant) else tenant
-    return client.post(f"/{segment}/oauth2/v2.0/{endpoint}", fields)
+    return client.post(f"/{segment}/oauth2/v2.0/{endpoint}", fields, secure=secure)
 
 
-def token_by_secret(client: Client, tenant: Any, app: App, **fields: Any) -> Any:
+def token_by_secret(
+    client: Client, tenant: Any, app: App, *, secure: bool = False, **fields: Any
+) -> Any:
     sent = {
         "grant_type": "client_credentials",
         "client_id": app.application.client_id,
@@ -51,17 +56,16 @@ def token_by_secret(client: Client, tenant: Any, app: App, **fields: Any) -> Any
         "scope": f"{HOST}//.default",
         **fields,
     }
-    return ask(client, tenant, **{name: value for name, value in sent.items() if value != ""})
+    sent = {name: value for name, value in sent.items() if value != ""}
+    return ask(client, tenant, secure=secure, **sent)
 
 
 def claims_of(token: str) -> dict[str, Any]:
     return signing_keys.verify(token)
 
 
-def caller(token: str, auxiliary: str = "", rf: Any = None) -> Any:
+def caller(token: str, auxiliary: str = "") -> Any:
     """What the API knows of whoever shows the token: (user, auth)."""
-    from rest_framework.test import APIRequestFactory
-
     headers = {"Authorization": f"Bearer {token}"}
     if auxiliary:
         headers["x-ms-authorization-auxiliary"] = auxiliary
@@ -123,3 +127,37 @@ def assertion_of(
 
 def _b64(value: bytes) -> str:
     return urlsafe_b64encode(value).rstrip(b"=").decode()
+
+
+CLI = "04b07795-8ddb-461a-bbee-02f9e1bf7b46"
+DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code"
+SCOPE = f"{HOST}//.default offline_access openid profile"
+
+
+def begin_device(client: Client, tenant: Any = "organizations", **fields: Any) -> Any:
+    return ask(client, tenant, "devicecode", **{"client_id": CLI, "scope": SCOPE, **fields})
+
+
+def poll(client: Client, device_code: str, tenant: Any = "organizations", **fields: Any) -> Any:
+    sent = {"grant_type": DEVICE_CODE, "client_id": CLI, "device_code": device_code}
+    return ask(client, tenant, **{**sent, "client_info": "1", **fields})
+
+
+def decide(user: User, user_code: str, decision: str = "approve") -> Any:
+    """As the person does in their browser."""
+    browser = Client()
+    browser.force_login(user)
+    browser.post("/devicelogin/", {"user_code": user_code})
+    return browser.post("/devicelogin/confirm/", {"decision": decision})
+
+
+def signed_in_by_device(client: Client, user: User, tenant: Any = "organizations") -> Any:
+    """The answer that a program gets once the person has approved."""
+    begun = begin_device(client, tenant).json()
+    decide(user, begun["user_code"])
+    return poll(client, begun["device_code"], tenant).json()
+
+
+def refreshed(client: Client, refresh_token: str, tenant: Any = "organizations", **fields: Any):
+    sent = {"grant_type": "refresh_token", "client_id": CLI, "refresh_token": refresh_token}
+    return ask(client, tenant, **{**sent, "scope": SCOPE, **fields})

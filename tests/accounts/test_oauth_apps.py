@@ -1,23 +1,28 @@
 """Apps sign in with a secret or a certificate."""
 
 import json
-import time
-from datetime import timedelta
+import logging
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
 from django.core.management import call_command
 from django.utils import timezone
-from joserfc import jwt
 
-from accounts.models import AppSecret, ServicePrincipal
-from accounts.services import apps, directory
+from accounts.models import AppCertificate, AppSecret, SignInAttempts
+from accounts.oauth.proofs import WRONG_PROOFS
+from accounts.services import apps
+from portal.audit.models import Entry
+from portal.errors import InvalidInput
 from tests.accounts.oauth import (
+    ASSERTION,
     HOST,
     app_of,
     ask,
     assertion_of,
+    caller,
     certificate_of,
     claims_of,
+    pem_of,
     token_by_secret,
 )
 from tests.support import factories
@@ -28,9 +33,12 @@ def contoso(db):
     return factories.tenant("Contoso")
 
 
-def test_a_secret_gives_a_token_of_the_app_in_its_tenant(client, contoso):
-    app = app_of(contoso)
+@pytest.fixture
+def app(contoso):
+    return app_of(contoso)
 
+
+def test_a_secret_gives_a_token_of_the_app_in_its_tenant(client, contoso, app):
     answer = token_by_secret(client, contoso, app)
 
     assert answer.status_code == 200
@@ -45,3 +53,273 @@ def test_a_secret_gives_a_token_of_the_app_in_its_tenant(client, contoso):
     assert claims["appid"] == str(app.application.client_id)
     assert claims["idtyp"] == "app"
     assert answer["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("segment", ["contoso.example", "CONTOSO.example", "adfs", "organizations"])
+def test_the_tenant_may_be_named_by_domain_or_left_open(client, contoso, app, segment):
+    answer = token_by_secret(client, segment, app)
+
+    assert claims_of(answer.json()["access_token"])["tid"] == str(contoso.guid)
+
+
+@pytest.mark.parametrize(
+    "audience",
+    [HOST, f"{HOST}/", "https://management.azure.com", "https://management.core.windows.net/"],
+)
+def test_tokens_are_issued_for_every_name_of_the_api(client, contoso, app, audience):
+    answer = token_by_secret(client, contoso, app, scope=f"{audience}/.default")
+
+    assert claims_of(answer.json()["access_token"])["aud"] == audience
+
+
+def test_a_token_for_anything_else_is_refused(client, contoso, app):
+    answer = token_by_secret(client, contoso, app, scope="https://vault.azure.net/.default")
+
+    assert answer.status_code == 400
+    assert answer.json()["error"] == "invalid_resource"
+    assert answer.json()["error_codes"] == [500011]
+
+
+def test_a_wrong_secret_is_refused_as_clients_know_it(client, contoso, app):
+    answer = token_by_secret(client, contoso, app, client_secret="wrong")
+
+    body = answer.json()
+    assert answer.status_code == 401
+    assert body["error"] == "invalid_client"
+    assert body["error_description"].startswith("AADSTS7000215: Invalid client secret provided.")
+    assert body["error_codes"] == [7000215]
+    assert {"timestamp", "trace_id", "correlation_id"} <= body.keys()
+
+
+def test_without_any_proof_an_app_gets_nothing(client, contoso, app):
+    answer = token_by_secret(client, contoso, app, client_secret="")
+
+    assert answer.status_code == 401
+    assert answer.json()["error_codes"] == [7000218]
+
+
+@pytest.mark.parametrize("client_id", ["b1c2", "5d0a7c1f-3f0c-4a44-a45f-4a4f2b5f5a11", "\u00fc\n"])
+def test_an_unknown_app_is_refused(client, contoso, app, client_id):
+    answer = token_by_secret(client, contoso, app, client_id=client_id)
+
+    assert answer.status_code == 400
+    assert answer.json()["error_codes"] == [700016]
+
+
+def test_an_app_is_unknown_in_a_tenant_that_did_not_consent(client, app):
+    answer = token_by_secret(client, factories.tenant("Fabrikam"), app)
+
+    assert answer.json()["error_codes"] == [700016]
+
+
+def test_an_unknown_tenant_is_named(client, contoso, app):
+    answer = token_by_secret(client, "nowhere.example", app)
+
+    assert answer.status_code == 400
+    assert "Tenant 'nowhere.example' not found" in answer.json()["error_description"]
+
+
+def test_a_secret_in_the_address_is_not_read(client, contoso, app):
+    address = f"/{contoso.guid}/oauth2/v2.0/token?client_secret={app.secret}"
+
+    answer = client.post(
+        address, {"grant_type": "client_credentials", "client_id": app.application.client_id}
+    )
+
+    assert answer.json()["error_codes"] == [7000218]
+
+
+def test_tokens_are_given_over_https_only_except_on_the_machine_itself(client, contoso, app):
+    client.defaults["REMOTE_ADDR"] = "192.0.2.7"
+
+    refused = token_by_secret(client, contoso, app)
+    given = token_by_secret(client, contoso, app, scope="", secure=True)
+
+    assert refused.status_code == 400
+    assert "https:// only" in refused.json()["error_description"]
+    assert given.status_code == 200
+
+
+def test_one_secret_follows_another_without_a_gap(client, contoso, app):
+    new = apps.create_secret(actor=factories.ACTOR, application=app.application, name="next")
+
+    old_answer = token_by_secret(client, contoso, app)
+    new_answer = token_by_secret(client, contoso, app, client_secret=new.value)
+
+    assert old_answer.status_code == new_answer.status_code == 200
+    assert AppSecret.objects.exclude(last_used_at=None).count() == 2
+
+
+def test_an_expired_secret_is_refused(client, contoso, app):
+    AppSecret.objects.update(expires_at=timezone.now())
+
+    assert token_by_secret(client, contoso, app).status_code == 401
+
+
+def test_guessing_is_stopped_where_it_comes_from_and_nowhere_else(client, contoso, app):
+    for _ in range(WRONG_PROOFS.most):
+        token_by_secret(client, contoso, app, client_secret="wrong")
+
+    here = token_by_secret(client, contoso, app)
+    client.defaults["REMOTE_ADDR"] = "127.0.0.2"
+    elsewhere = token_by_secret(client, contoso, app)
+
+    assert here.status_code == 429
+    assert int(here["Retry-After"]) > 0
+    assert here.json()["error_codes"] == [50053]
+    assert elsewhere.status_code == 200
+    assert not SignInAttempts.objects.filter(sign_in_name__endswith="127.0.0.2").exists()
+
+
+def test_values_of_secrets_are_in_no_row_and_no_log(client, contoso, caplog):
+    caplog.set_level(logging.DEBUG)
+    app = app_of(contoso)
+
+    token = token_by_secret(client, contoso, app).json()["access_token"]
+
+    assert app.secret not in caplog.text
+    assert token not in caplog.text
+    entries = json.dumps(list(Entry.objects.values()), default=str)
+    assert app.secret not in entries
+    assert app.secret not in json.dumps(list(AppSecret.objects.values()), default=str)
+
+
+@pytest.mark.parametrize("algorithm", ["RS256", "PS256"])
+def test_a_certificate_proves_an_app(client, contoso, app, algorithm):
+    certificate = add_certificate(app)
+    assertion = assertion_of(app, contoso, certificate, algorithm)
+
+    answer = by_assertion(client, contoso, app, assertion)
+
+    assert answer.status_code == 200, answer.content
+    user, auth = caller(answer.json()["access_token"])
+    assert user == app.user
+    assert AppCertificate.objects.get().last_used_at
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {"exp": 1},
+        {"exp": 10**12},
+        {"exp": "soon"},
+        {"aud": "https://elsewhere.example/token"},
+        {"iss": "somebody"},
+        {"sub": "somebody"},
+        {"nbf": 10**11},
+    ],
+)
+def test_an_assertion_that_says_something_else_is_refused(client, contoso, app, claims):
+    assertion = assertion_of(app, contoso, add_certificate(app), **claims)
+
+    answer = by_assertion(client, contoso, app, assertion)
+
+    assert answer.status_code == 401
+    assert answer.json()["error_codes"] == [700027]
+
+
+def test_an_assertion_signed_with_another_key_is_refused(client, contoso, app):
+    other = rsa.generate_private_key(65537, 2048)
+    assertion = assertion_of(app, contoso, add_certificate(app), key=other)
+
+    assert by_assertion(client, contoso, app, assertion).status_code == 401
+
+
+def test_a_certificate_of_another_app_proves_nothing(client, contoso, app):
+    other = app_of(contoso, "other")
+    assertion = assertion_of(app, contoso, add_certificate(other))
+
+    assert by_assertion(client, contoso, app, assertion).status_code == 401
+
+
+@pytest.mark.parametrize("garbage", ["x", "a.b.c", "e30.e30.", "\u00fc", "." * 100, "e30.W10.e30"])
+def test_a_garbled_assertion_is_refused(client, contoso, app, garbage):
+    answer = by_assertion(client, contoso, app, garbage)
+
+    assert answer.status_code == 401
+    assert answer.json()["error"] == "invalid_client"
+
+
+@pytest.mark.parametrize(
+    "pem", ["", "hello", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----"]
+)
+def test_what_is_no_certificate_is_refused_next_to_its_field(app, pem):
+    with pytest.raises(InvalidInput) as refusal:
+        apps.add_certificate(actor=factories.ACTOR, application=app.application, pem=pem)
+
+    assert refusal.value.field == "pem"
+
+
+def test_a_private_key_is_never_kept(app):
+    with pytest.raises(InvalidInput, match="private key"):
+        apps.add_certificate(
+            actor=factories.ACTOR,
+            application=app.application,
+            pem="-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----",
+        )
+
+
+def test_an_expired_certificate_is_refused(app):
+    with pytest.raises(InvalidInput, match="expired"):
+        add_certificate(app, certificate_of(days=-1))
+
+
+def test_an_unknown_grant_is_refused(client, contoso):
+    answer = ask(client, contoso, grant_type="password", username="a", password="b")
+
+    assert answer.status_code == 400
+    assert answer.json()["error"] == "unsupported_grant_type"
+
+
+def test_the_command_prints_all_that_a_script_needs_once(client, db, capsys):
+    contoso = factories.tenant("Contoso")
+    platform = factories.subscription(contoso, "Platform")
+
+    call_command(
+        *("create_app", "ci", "--tenant", "Contoso", "--role", "Reader"),
+        *("--on", "Platform", "--json"),
+    )
+
+    told = json.loads(capsys.readouterr().out)
+    assert told["tenantId"] == str(contoso.guid)
+    assert told["subscriptions"] == [str(platform.guid)]
+    answer = ask(
+        client,
+        told["tenantId"],
+        grant_type="client_credentials",
+        client_id=told["clientId"],
+        client_secret=told["clientSecret"],
+    )
+    user, auth = caller(answer.json()["access_token"])
+    assert auth.access.can("Microsoft.Compute/galleries/read", platform.resource)
+
+
+def test_the_command_leaves_no_half_made_app(db):
+    factories.tenant("Contoso")
+
+    with pytest.raises(Exception, match="nothing like"):
+        call_command(
+            "create_app", "ci", "--tenant", "Contoso", "--role", "nothing like it", "--on", "x"
+        )
+
+    assert not AppSecret.objects.exists()
+
+
+def add_certificate(app, certificate=None):
+    certificate = certificate or certificate_of()
+    apps.add_certificate(
+        actor=factories.ACTOR, application=app.application, pem=pem_of(certificate)
+    )
+    return certificate
+
+
+def by_assertion(client, tenant, app, assertion):
+    return ask(
+        client,
+        tenant,
+        grant_type="client_credentials",
+        client_id=app.application.client_id,
+        client_assertion_type=ASSERTION,
+        client_assertion=assertion,
+        scope=f"{HOST}/.default",
+    )
