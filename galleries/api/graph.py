@@ -84,6 +84,7 @@ class ResourcesView(ArmView):
     """Public means everybody, so nobody needs a role."""
 
     floor = "2018-09-01"
+    summary = "Query community galleries"
 
     def post(self, request: Request, **names: str) -> Response:
         asked = read(QuerySerializer, self.body)

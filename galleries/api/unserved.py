@@ -34,6 +34,7 @@ class InGallery(ArmView):
 
 class Unserved(InGallery):
     what = ""
+    schema = None  # what is not served is not described
 
     def refuse(self, request: Request, **names: str) -> Response:
         raise NotServed(f"{self.what} are not served here. Galleries hold images.")

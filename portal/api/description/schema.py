@@ -51,7 +51,7 @@ class ArmSchema(AutoSchema):
         return self.named.id
 
     def get_summary(self) -> str:
-        return self.named.summary
+        return str(getattr(self._told, "summary", "") or self.named.summary)
 
     def get_tags(self) -> list[str]:
         return [self.named.type]
@@ -106,6 +106,13 @@ class ArmSchema(AutoSchema):
             },
             "required": ["value"],
         }
+
+    def _map_basic_serializer(self, serializer: Any, direction: Any) -> Any:
+        """What a base says of itself says nothing of a shape."""
+        schema = super()._map_basic_serializer(serializer, direction)
+        if not type(serializer).__dict__.get("__doc__"):
+            schema.pop("description", None)
+        return schema
 
     def _get_response_for_code(
         self, serializer: Any, status_code: str, *args: Any, **kwargs: Any

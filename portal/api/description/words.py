@@ -42,19 +42,21 @@ class Named:
     def id(self) -> str:
         own = "".join(map(_capital, self._words))
         if self._is_action:
-            return f"{''.join(map(_capital, self._words[:-1]))}_{_capital(self._words[-1])}"
+            own = "".join(map(_capital, self._words[:-1]))
+            return f"{own}_{_capital(self._words[-1])}{self._level.title().replace(' ', '')}"
         if self._is_list:
             return f"{own}_List{self._place.title().replace('In A', 'By').replace(' ', '')}"
-        return f"{own}_{IDS.get(self.method, self.method.title())}"
+        verb = IDS.get(self.method, self.method.title())
+        return f"{own}_{verb}{self._level.title().replace(' ', '')}"
 
     @property
     def summary(self) -> str:
         if self._is_action:
-            return _spaced(self._words[-1]).capitalize()
+            return f"{_spaced(self._words[-1]).capitalize()}{self._level}"
         if self._is_list:
             return f"List {_spaced(self._words[-1])}{self._place}"
         noun = _singular(_spaced(self._words[-1]))
-        return f"{VERBS.get(self.method, self.method.title())} {_an(noun)}"
+        return f"{VERBS.get(self.method, self.method.title())} {_an(noun)}{self._level}"
 
     @property
     def _is_list(self) -> bool:
@@ -62,16 +64,27 @@ class Named:
 
     @property
     def _is_action(self) -> bool:
-        return self.method == "post" and not PARAMETER.fullmatch(self._segments[-1])
+        ends_in_word = not PARAMETER.fullmatch(self._segments[-1])
+        return self.method == "post" and ends_in_word and len(self._words) > 1
 
     @property
     def _place(self) -> str:
         """Where a list is from, when there are several of a kind."""
         if len(self._words) > 1 or not self._provider:
-            return ""
+            return self._level
         if "resourceGroups" in self._segments:
             return " in a resource group"
         return " in a subscription" if "subscriptions" in self._segments else ""
+
+    @property
+    def _level(self) -> str:
+        """Told of what is usually in a resource group, and here is not."""
+        is_usual = "resourceGroups" in self._segments or self._words[0] in {
+            "locations",
+            "providers",
+        }
+        in_subscription = bool(self._provider) and "subscriptions" in self._segments
+        return " at subscription" if in_subscription and not is_usual else ""
 
     @cached_property
     def _segments(self) -> list[str]:
@@ -107,7 +120,9 @@ def _spaced(word: str) -> str:
 
 
 def _singular(word: str) -> str:
-    return f"{word[:-3]}y" if word.endswith("ies") else word.removesuffix("s")
+    if word.endswith("ies"):
+        return f"{word[:-3]}y"
+    return word.removesuffix("es" if word.endswith("ses") else "s")
 
 
 def _an(noun: str) -> str:
