@@ -10,10 +10,10 @@ pytestmark = pytest.mark.skipif(
 
 
 @pytest.fixture(scope="module")
-def steps(node, installation, az, contoso, group, disk):
-    gallery = az(f"sig create -g {group} -r source")
+def steps(node, installation, contoso, group, disk):
     told = installation.json(
-        "publish_image", disk, "--gallery", gallery["id"], "--definition", "ubuntu",
+        "publish_image", disk, "--tenant", "Contoso", "--subscription", "Platform",
+        "--resource-group", group, "--gallery", "source", "--definition", "ubuntu",
         "--version", "1.0.0", "--publisher", "Contoso", "--offer", "Base", "--sku", "node",
         "--hyper-v-generation", "V1", "--target-regions", "westus2", "--wait",
     )  # fmt: skip
