@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from galleries.api.fields import Choice, Moment, Part, Tags, Text, Whole
+from galleries.api.fields import Choice, Moment, Part, Tags, Text, Whole, several
 from galleries.choices import (
     Architecture,
     DiskType,
@@ -86,7 +86,7 @@ class SharingUpdateSerializer(Part):
     """What `share` is asked to do, and answers that it did."""
 
     operationType = Text(40)
-    groups = SharingProfileGroupSerializer(many=True, max_length=20)
+    groups = several(SharingProfileGroupSerializer(), most=20)
 
 
 class GalleryImageIdentifierSerializer(Part):
@@ -131,7 +131,7 @@ class GalleryImagePropertiesSerializer(Part):
     recommended = RecommendedMachineConfigurationSerializer()
     disallowed = DisallowedSerializer()
     purchasePlan = ImagePurchasePlanSerializer()
-    features = GalleryImageFeatureSerializer(many=True, max_length=40)
+    features = several(GalleryImageFeatureSerializer(), most=40)
     allowUpdateImage = serializers.BooleanField(write_only=True)
     eula = Text()
     privacyStatementUri = Text(500)

@@ -74,7 +74,7 @@ def fetch_group(call: Call, id_: ResourceId) -> ResourceGroup:
     if found is None:
         fetch_subscription(call, id_.subscription)
         raise group_not_found(id_.resource_group)
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def fetch_subscription(call: Call, guid: str) -> Any:

@@ -27,6 +27,11 @@ class Part(serializers.Serializer[Any]):
         return {name: value for name, value in read.items() if value is not None}
 
 
+def several(part: Part, most: int) -> Any:
+    """A list of such parts."""
+    return serializers.ListSerializer(child=part, max_length=most)
+
+
 class Text(serializers.CharField):
     """As it was typed, and not endless."""
 

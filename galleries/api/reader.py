@@ -35,7 +35,7 @@ class Reader(ArmView):
     def find_gallery(self) -> Gallery:
         reaching = self.way.galleries(self.subscription)
         named = self.way.named(seen_in(reaching, self.region), self.kwargs["gallery"])
-        return self._found(named.first())  # type: ignore[no-any-return]
+        return self._found(named.first())
 
     def find_definition(self) -> ImageDefinition:
         gallery = self.find_gallery()
@@ -46,7 +46,7 @@ class Reader(ArmView):
 
     def find_version(self) -> ImageVersion:
         found = version_in(self.find_definition(), self.kwargs["version"], self.region)
-        return self._found(found)  # type: ignore[no-any-return]
+        return self._found(found)
 
     def _found(self, row: Any) -> Any:
         if row is None:

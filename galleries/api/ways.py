@@ -66,7 +66,8 @@ class CommunityWay(Way):
     def versions_of(self, definition: ImageDefinition, region: Region) -> Any:
         """The newest alone."""
         newest = latest(definition, region.name)
-        return versions_in(definition, region).filter(pk=newest.pk if newest else None)
+        listed = versions_in(definition, region)
+        return listed.filter(pk=newest.pk) if newest else listed.none()
 
 
 SHARED = Way()

@@ -22,14 +22,19 @@ class Token:
 
 @dataclass(frozen=True)
 class Caller:
-    """`put(path, body)` and the like, with an api-version; rights are read at every call."""
+    """`put(path, body)` and the like, with an api-version; rights are read at every call.
+
+    `source_access` is what tokens of other tenants add.
+    """
 
     user: User
+    source_access: Access | None = None
 
     def call(self, method: str, path: str, body: Any = None, version: str = VERSION) -> Any:
         client = APIClient()
         access = Access.of(self.user)
-        token = Token(access, access, Actor(self.user, Via.API), self.user.tenant.guid)
+        more = self.source_access or access
+        token = Token(access, more, Actor(self.user, Via.API), self.user.tenant.guid)
         client.force_authenticate(self.user, token=token)
         joined = "&" if "?" in path else "?"
         address = f"{path}{joined}api-version={version}" if version else path

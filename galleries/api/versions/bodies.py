@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from galleries.api.bodies import ResourceSerializer
-from galleries.api.fields import Choice, Moment, Part, Text, Whole
+from galleries.api.fields import Choice, Moment, Part, Text, Whole, several
 from galleries.choices import HostCaching, ProvisioningState, StorageStrategy
 from regions.choices import RegionState, StorageType
 
@@ -30,7 +30,7 @@ class ManagedSourceSerializer(Part):
 
 
 class PublishingProfileSerializer(Part):
-    targetRegions = TargetRegionSerializer(many=True, max_length=MOST_TARGETS)
+    targetRegions = several(TargetRegionSerializer(), most=MOST_TARGETS)
     replicaCount = Whole()
     storageAccountType = Choice(StorageType)
     storageAccountStrategy = Choice(StorageStrategy)
@@ -38,7 +38,7 @@ class PublishingProfileSerializer(Part):
     excludeFromLatest = serializers.BooleanField()
     endOfLifeDate = Moment()
     publishedDate = serializers.DateTimeField(read_only=True)
-    source = ManagedSourceSerializer()
+    source = ManagedSourceSerializer()  # type: ignore[assignment]
     targetExtendedLocations = serializers.ListField(write_only=True, max_length=MOST_TARGETS)
 
 
@@ -57,7 +57,7 @@ class FullSourceSerializer(Part):
 
 class OsDiskImageSerializer(Part):
     hostCaching = Choice(HostCaching)
-    source = DiskSourceSerializer()
+    source = DiskSourceSerializer()  # type: ignore[assignment]
     sizeInGB = serializers.IntegerField(read_only=True)
 
 
@@ -66,9 +66,9 @@ class DataDiskImageSerializer(OsDiskImageSerializer):
 
 
 class StorageProfileSerializer(Part):
-    source = FullSourceSerializer()
+    source = FullSourceSerializer()  # type: ignore[assignment]
     osDiskImage = OsDiskImageSerializer()
-    dataDiskImages = DataDiskImageSerializer(many=True, max_length=64)
+    dataDiskImages = several(DataDiskImageSerializer(), most=64)
 
 
 class SafetyProfileSerializer(Part):

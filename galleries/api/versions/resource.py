@@ -127,10 +127,10 @@ def changes_of(call: Call, version: ImageVersion, body: Body, *, replaces: bool)
         name: wanted.get(name) or getattr(version, name)
         for name in ("replica_count", "storage_type", "storage_strategy")
     }
-    wishes = Wishes(call, body, common)
+    wishes = Wishes(call, body, {**common, "exclude_from_latest": version.exclude_from_latest})
     if wishes.listed:
         claims = {claim.region_id: claim for claim in version.disk_set.claims.all()}
-        wanted |= {"targets": wishes.targets(claims), "excluded": wishes.excluded()}
+        wanted |= {"targets": wishes.targets(claims), "excluded": wishes.excluded(version)}
     if caching := new_caching(version, body):
         wanted["host_caching"] = {**version.host_caching, **caching}
     return wanted

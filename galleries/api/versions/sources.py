@@ -76,7 +76,7 @@ def _readable(call: Call, id_: ResourceId) -> ImageVersion:
     if type_ == DEFINITION:
         return require_latest(_seen(call, ImageDefinition, id_))
     if type_ == VERSION:
-        return _seen(call, ImageVersion, id_)  # type: ignore[no-any-return]
+        return _seen(call, ImageVersion, id_)
     raise InvalidInput(
         f"The source id: {id_} must either be a managed image, virtual machine or another gallery "
         "image version.",

@@ -104,6 +104,7 @@ class Wishes:
         self.count = common.get("replica_count", 1)
         self.type = common.get("storage_type", StorageType.STANDARD_LRS)
         self.strategy = common.get("storage_strategy", "")
+        self.is_excluded = common.get("exclude_from_latest", False)  # before any change
         self.regions = [resolve_region(_name(target), field=TARGETS) for target in self.listed]
 
     def targets(self, claims: Mapping[str, Claim] | None = None) -> list[Target]:
@@ -134,9 +135,21 @@ class Wishes:
             return StorageType.STANDARD_ZRS
         return str(self.type)
 
-    def excluded(self) -> dict[str, bool | None]:
+    def excluded(self, version: ImageVersion | None = None) -> dict[str, bool | None]:
+        """From latest, by region. Whoever repeats what a region shows says nothing of it, so that
+        the common flag goes on to count there.
+        """
+        targets = version.targets.all() if version else []
+        own = {target.region_id: target.exclude_from_latest for target in targets}
         pairs = zip(self.regions, self.listed, strict=True)
-        return {region.name: said.get("excludeFromLatest") for region, said in pairs}
+        return {
+            region.name: self._excluded(said.get("excludeFromLatest"), own.get(region.name))
+            for region, said in pairs
+        }
+
+    def _excluded(self, said: bool | None, own: bool | None) -> bool | None:
+        now = self.is_excluded if own is None else own
+        return own if said is None or said == now else said
 
 
 def _name(target: Body) -> str:
