@@ -10,11 +10,13 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import pages
+        from accounts.api import registration
         from accounts.choices import ResourceType
 
         pages.register(ResourceType.TENANT, _page("accounts:people"))
         pages.register(ResourceType.SUBSCRIPTION, _page("accounts:subscription"))
         pages.register(ResourceType.RESOURCE_GROUP, _page("accounts:resource-group"))
+        registration.register()
 
 
 def _page(view: str) -> Callable[[Any], str]:

@@ -4,21 +4,30 @@ Cards keep a location, but what regions exist is known above this app; it regist
 """
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from portal.errors import InvalidInput
 
 NamesOf = Callable[[], Mapping[str, str]]
+FactsOf = Callable[[], Mapping[str, Mapping[str, Any]]]
 _names_of: list[NamesOf] = []
+_facts_of: list[FactsOf] = []
 
 
-def register(names_of: NamesOf) -> None:
-    """`names_of` gives display names by canonical name, in the order to offer them."""
+def register(names_of: NamesOf, facts_of: FactsOf | None = None) -> None:
+    """`names_of` gives display names by canonical name, in the order to offer them; `facts_of`
+    tells where each is: geography, latitude, longitude."""
     _names_of[:] = [names_of]
+    _facts_of[:] = [facts_of] if facts_of else []
 
 
 def names() -> dict[str, str]:
     """{"southcentralus": "South Central US", ...}"""
     return dict(_names_of[0]()) if _names_of else {}
+
+
+def facts() -> Mapping[str, Mapping[str, Any]]:
+    return _facts_of[0]() if _facts_of else {}
 
 
 def normal(text: str) -> str:

@@ -7,6 +7,6 @@ class RegionsConfig(AppConfig):
     name = "regions"
 
     def ready(self) -> None:
-        from regions.catalogue import display_names
+        from regions.catalogue import configuration, display_names
 
-        places.register(display_names)
+        places.register(display_names, configuration)

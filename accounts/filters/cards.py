@@ -29,8 +29,8 @@ class TagValue(Func):
 
     output_field = CharField()
 
-    def __init__(self, key: str) -> None:
-        super().__init__(F("tags"))
+    def __init__(self, key: str, column: str = "tags") -> None:
+        super().__init__(F(column))
         self.key = key
 
     def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:

@@ -1,4 +1,4 @@
-"""`$filter`, as far as clients use it: comparisons and a few functions, joined by `and`."""
+"""`$filter`, as far as clients use it: comparisons and a few functions, joined by `and` or `or`."""
 
 import re
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ FUNCTION = re.compile(rf"(startswith|contains)\(\s*({PATH})\s*,\s*{TEXT}\s*\)", 
 SUBSTRING = re.compile(rf"substringof\(\s*{TEXT}\s*,\s*({PATH})\s*\)", re.IGNORECASE)
 ANY = re.compile(rf"({PATH})/any\(\s*(\w+)\s*:\s*\2\s+eq\s+{TEXT}\s*\)", re.IGNORECASE)
 BARE = re.compile(rf"(atScope|assignedTo|atScopeAndBelow)\(\s*(?:{TEXT})?\s*\)", re.IGNORECASE)
-AND = re.compile(r"\s+and\s+", re.IGNORECASE)
+JOINED = re.compile(r"\s+(and|or)\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -28,20 +28,30 @@ class Term:
 
 def parse_filter(text: str) -> list[Term]:
     """All terms must hold. Raises InvalidInput for what is not understood, saying what is."""
-    terms: list[Term] = []
+    alternatives = parse_alternatives(text)
+    if len(alternatives) > 1:
+        raise _not_understood(text)
+    return alternatives[0] if alternatives else []
+
+
+def parse_alternatives(text: str) -> list[list[Term]]:
+    """Those joined by `or`, of each of which all terms must hold."""
     rest = text.strip()
+    alternatives: list[list[Term]] = [[]] if rest else []
+    left = MOST_TERMS if len(text) <= MOST else 0
     while rest:
         term, end = _term(rest)
-        joined = AND.match(rest, end)
-        if term is None or len(terms) == MOST_TERMS or len(text) > MOST:
+        joined = JOINED.match(rest, end)
+        if term is None or not left or not (joined or end == len(rest)):
             raise _not_understood(text)
-        terms.append(term)
-        if end == len(rest):
-            return terms
+        left -= 1
+        alternatives[-1].append(term)
+        if joined and joined[1].lower() == "or":
+            alternatives.append([])
         rest = rest[joined.end() :] if joined else ""
-    if terms or text.strip():
-        raise _not_understood(text)
-    return terms
+        if joined and not rest:
+            raise _not_understood(text)
+    return alternatives
 
 
 def _term(text: str) -> tuple[Term | None, int]:

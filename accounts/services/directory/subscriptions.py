@@ -72,7 +72,12 @@ def delete_subscription(*, actor: Actor, subscription: Subscription) -> None:
 
 @transaction.atomic
 def create_resource_group(
-    *, actor: Actor, subscription: Subscription, name: str, region: str
+    *,
+    actor: Actor,
+    subscription: Subscription,
+    name: str,
+    region: str,
+    tags: Mapping[str, str] | None = None,
 ) -> ResourceGroup:
     name = _valid_name(name.strip())
     location = places.resolve(region)
@@ -83,11 +88,12 @@ def create_resource_group(
             type=ResourceType.RESOURCE_GROUP,
             name=name,
             region=location,
+            tags=checked_tags(tags or {}),
             parent=subscription.resource,
         )
         group.save()
     summary = f"created resource group {name}"
-    after = {"location": location}
+    after = {"location": location, **({"tags": tags} if tags else {})}
     record(actor, f"{ResourceType.RESOURCE_GROUP}/write", group.resource, summary, after=after)
     return group
 
@@ -106,9 +112,11 @@ def _valid_name(name: str) -> str:
 def update_resource_group(
     *, actor: Actor, resource_group: ResourceGroup, tags: Mapping[str, str]
 ) -> ResourceGroup:
-    """Its tags are what may change; name and location stay."""
+    """Its tags are what may change; name and location stay. The same tags change nothing."""
     card = resource_group.resource
-    before, card.tags, card.changed_at = card.tags, checked_tags(tags), timezone.now()
+    if checked_tags(tags) == card.tags:
+        return resource_group
+    before, card.tags, card.changed_at = card.tags, dict(tags), timezone.now()
     card.save(update_fields=["tags", "changed_at"])
     record(
         actor,
