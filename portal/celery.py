@@ -37,6 +37,12 @@ app.conf.beat_schedule = {
         "schedule": SWEEP,
         "options": {"expires": SWEEP},
     },
+    "delete groups": {
+        "task": "accounts.delete_groups",
+        "schedule": SWEEP,
+        "options": {"expires": SWEEP},
+    },
+    "forget deletions": {"task": "accounts.forget_deletions", "schedule": 3600.0},
     "forget operations": {"task": "operations.forget_old", "schedule": 3600.0},
 }
 
