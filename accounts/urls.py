@@ -101,6 +101,7 @@ of_installation = [
 
 urlpatterns = [
     path("", include("accounts.oauth.urls")),
+    path("", include("accounts.api.urls")),
     # Ways in
     path("sign-in/", sign_in.SignIn.as_view(), name="sign-in"),
     path("sign-in/sample/", sign_in.SampleSignIn.as_view(), name="sample-sign-in"),
