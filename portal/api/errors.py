@@ -123,7 +123,10 @@ def _flat(detail: Any, path: str = "") -> Iterable[tuple[str, Any]]:
     if isinstance(detail, Mapping):
         for name, inner in detail.items():
             own = "" if name == "non_field_errors" else str(name)
-            yield from _flat(inner, ".".join(filter(None, [path, own])))
+            is_place = isinstance(name, int)  # in a list
+            yield from _flat(
+                inner, f"{path}[{own}]" if is_place else ".".join(filter(None, [path, own]))
+            )
     elif isinstance(detail, list):
         for number, inner in enumerate(detail):
             nested = isinstance(inner, Mapping | list)
