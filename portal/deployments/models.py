@@ -61,6 +61,7 @@ class Deployment(Leased):
     providers = models.JSONField(default=list)
     state = models.CharField(max_length=12, choices=State, default=State.ACCEPTED)
     outputs = models.JSONField(null=True)
+    output_resources = models.JSONField(default=list)  # ids, those of deployments inside too
     error = models.JSONField(null=True)
     created_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True)

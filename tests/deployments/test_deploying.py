@@ -11,6 +11,7 @@ from portal.audit.models import Entry
 from portal.deployments.engine.run import work
 from portal.deployments.engine.turn import Turn
 from portal.deployments.models import Deployment, DeploymentStep
+from portal.deployments.services import create
 from portal.operations import services
 from portal.operations.models import Operation
 from tests.deployments.house import VERSION, body_of, carry_out
@@ -320,6 +321,10 @@ def test_a_deployment_inside_gives_its_outputs(house, lab):
 
     assert shown["properties"]["outputs"]["made"]["value"] == "y"
     assert lab.puts == ["a", "b"]
+    assert [each["id"] for each in shown["properties"]["outputResources"]] == [
+        house.thing("a"),
+        house.thing("b"),
+    ]
     inner = house.show("inside")["properties"]
     assert inner["correlationId"] == shown["properties"]["correlationId"]
 
@@ -338,17 +343,11 @@ def test_a_deployment_cannot_contain_one_of_its_own_name(house):
     assert shown["properties"]["error"]["details"][0]["code"] == "DeploymentActive"
 
 
-def test_all_deployments_inside_one_another_are_bounded(house):
-    many = {"name": "all", "count": 500}
-    things = [thing(f"[concat('{x}', copyIndex())]", copy=many) for x in "ab"]
+def test_all_deployments_inside_one_another_are_bounded(house, monkeypatch):
+    monkeypatch.setattr(create, "MOST_RESOURCES", 5)
 
     shown = house.finish(
-        nested("one", things[0]),
-        nested(
-            "two",
-            things[1],
-        ),
-        name="main",
+        nested("one", thing("a"), thing("b")), nested("two", thing("c"), thing("d"))
     )
 
     details = shown["properties"]["error"]["details"]

@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from portal.api.ids import ResourceId
 from portal.api.shapes import iso, without_empty
-from portal.deployments.choices import StepState
 from portal.deployments.models import TYPE, Deployment, DeploymentStep
 from portal.deployments.planning.parameters import shown
 from portal.deployments.planning.resources import Planned
@@ -35,11 +34,7 @@ def show(deployment: Deployment, steps: Iterable[DeploymentStep]) -> dict[str, A
     }
     if deployment.outputs is not None:
         properties["outputs"] = deployment.outputs
-        properties["outputResources"] = [
-            {"id": step.arm_id}
-            for step in steps
-            if step.state == StepState.SUCCEEDED and step.type.lower() != TYPE.lower()
-        ]
+        properties["outputResources"] = [{"id": id_} for id_ in deployment.output_resources]
     if deployment.error:
         properties["error"] = deployment.error
     return without_empty(

@@ -1,5 +1,6 @@
 """The end of a deployment."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.db import transaction
@@ -22,15 +23,12 @@ def finish(turn: Turn, steps: list[DeploymentStep]) -> None:
     """Every step has ended. Raises LeaseLost."""
     failed = [step for step in steps if step.state == StepState.FAILED]
     outputs, error = ({}, _failure(failed)) if failed else _outputs(turn)
-    close(turn, outputs, error)
-
-
-def close(turn: Turn, outputs: dict[str, Any], error: dict[str, Any] | None) -> None:
     state = State.FAILED if error else State.SUCCEEDED
     with transaction.atomic():
         turn.commit(
             state=state,
             outputs=outputs,
+            output_resources=list(_made(steps)),
             error=error,
             ended_at=now(),
             sealed="",
@@ -39,6 +37,15 @@ def close(turn: Turn, outputs: dict[str, Any], error: dict[str, Any] | None) -> 
         )
         _record(turn.deployment, state, error)
         _wake_around(turn.deployment)
+
+
+def _made(steps: list[DeploymentStep]) -> Iterator[str]:
+    """Ids of what is there now, in the order in which it was made."""
+    for step in steps:
+        if step.child is not None:
+            yield from step.child.output_resources
+        elif step.state == StepState.SUCCEEDED:
+            yield step.arm_id
 
 
 def _outputs(turn: Turn) -> tuple[dict[str, Any], dict[str, Any] | None]:
