@@ -1,9 +1,11 @@
-"""Pages for what went wrong outside a view of ours."""
+"""Pages for what went wrong outside a view of ours; programs get the body of an error instead."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from portal import request_id
+from portal.api.errors import envelope
+from portal.api.routes import is_of_api
 from portal.errors import Forbidden, NotFound, PortalError
 
 LOST = "The address leads nowhere, or to something you cannot open."
@@ -31,9 +33,14 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Uses neither database nor session: either may be what failed."""
+    if is_of_api(request.path_info):
+        told = "This failed on our side. The log has the details under the id in X-Request-ID."
+        return JsonResponse(envelope("InternalServerError", told), status=500)
     context = {"request_id": request_id.current()}
     return render(None, "500.html", context, status=500)
 
 
 def _page(request: HttpRequest, error: PortalError) -> HttpResponse:
+    if is_of_api(request.path_info):
+        return JsonResponse(envelope(error.code, error.message), status=error.status)
     return render(request, "error.html", {"error": error}, status=error.status)

@@ -8,6 +8,8 @@ from django.urls import URLPattern
 from django.urls.resolvers import RegexPattern
 
 PARAMETER = re.compile(r"\{(\w+)(\*?)\}")
+ROOTS = ("subscriptions", "providers", "tenants", "v1.0")
+API = re.compile(rf"/*({'|'.join(map(re.escape, ROOTS))})(/|$)", re.IGNORECASE)
 
 
 class ArmPattern(RegexPattern):
@@ -21,6 +23,11 @@ class ArmPattern(RegexPattern):
 
     def __str__(self) -> str:
         return PARAMETER.sub(r"<\1>", self.template)
+
+
+def is_of_api(path: str) -> bool:
+    """Whether programs alone ask for it; pages keep away from these roots."""
+    return API.match(path) is not None
 
 
 def arm_path(template: str, view: Callable[..., Any], name: str | None = None) -> URLPattern:

@@ -56,6 +56,12 @@ def test_every_answer_has_ids_to_quote_and_echoes_the_clients_own(caller, client
     assert answer["x-ms-request-id"] == answer["x-ms-correlation-request-id"]
 
 
+def test_what_no_view_can_read_is_told_as_an_error_too(client):
+    answer = client.get("/Subscriptions/%00/x?api-version=2024-03-03")
+
+    assert (answer.status_code, answer.json()["error"]["code"]) == (400, "BadRequest")
+
+
 @override_settings(SIG_API_READS_PER_MINUTE=2)
 def test_too_many_calls_are_told_when_to_come_back(caller, monkeypatch):
     monkeypatch.setattr(throttles, "WINDOW", 10**9)  # so that no minute ends in between

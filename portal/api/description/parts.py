@@ -81,7 +81,10 @@ PARAMETERS: dict[str, Part] = {
         "in": "query",
         "required": True,
         "description": "A date, such as 2024-03-03. Any is accepted from a floor per type on.",
-        "schema": {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}(-preview)?$"},
+        "schema": {
+            "type": "string",
+            "pattern": r"^20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d)(-preview)?$",
+        },
         "example": "2024-03-03",
     },
     "Top": {
