@@ -6,6 +6,9 @@ from accounts.views import (
     access,
     account,
     activity,
+    apps,
+    consents,
+    credentials,
     devices,
     directory,
     give_access,
@@ -14,6 +17,7 @@ from accounts.views import (
     installation,
     links,
     people,
+    principals,
     resource_groups,
     resources,
     sample_removal,
@@ -38,11 +42,36 @@ people_of_tenant = [
 
 apps_of_tenant = [
     path("", directory.Apps.as_view(), name="apps"),
-    path("add/", people.AddApp.as_view(), name="app-create"),
+    path("add/", apps.RegisterApp.as_view(), name="app-create"),
+    path("<uuid:guid>/edit/", apps.EditApp.as_view(), name="app-edit"),
+    path("<uuid:guid>/delete/", apps.DeleteApp.as_view(), name="app-delete"),
+    path("<uuid:guid>/secrets/add/", credentials.CreateSecret.as_view(), name="secret-create"),
+    path(
+        "<uuid:guid>/secrets/<uuid:credential>/remove/",
+        credentials.RemoveSecret.as_view(),
+        name="secret-remove",
+    ),
+    path(
+        "<uuid:guid>/certificates/add/",
+        credentials.AddCertificate.as_view(),
+        name="certificate-create",
+    ),
+    path(
+        "<uuid:guid>/certificates/<uuid:credential>/remove/",
+        credentials.RemoveCertificate.as_view(),
+        name="certificate-remove",
+    ),
+]
+
+connected_apps = [
+    path("", consents.ConnectedApps.as_view(), name="connected-apps"),
+    path("consent/", consents.Consent.as_view(), name="app-consent"),
+    path("<uuid:guid>/until/", consents.ChangeConsent.as_view(), name="consent-change"),
+    path("<uuid:guid>/end/", consents.EndConsent.as_view(), name="consent-end"),
 ]
 
 principal = [
-    path("", people.Principal.as_view(), name="principal"),
+    path("", principals.PrincipalPage.as_view(), name="principal"),
     path("rename/", people.RenamePrincipal.as_view(), name="principal-rename"),
     path("enable/", people.Activate.as_view(), name="principal-enable"),
     path("disable/", people.Deactivate.as_view(), name="principal-disable"),
@@ -66,6 +95,7 @@ groups_of_tenant = [
 directory_of_tenant = [
     path("people/", include(people_of_tenant)),
     path("apps/", include(apps_of_tenant)),
+    path("connected-apps/", include(connected_apps)),
     path("groups/", include(groups_of_tenant)),
     path("principals/<uuid:guid>/", include(principal)),
 ]
@@ -86,6 +116,8 @@ resource_group = [
 own_account = [
     path("", account.Account.as_view(), name="account"),
     path("password/", account.ChangePassword.as_view(), name="account-password"),
+    path("apps/end/", account.EndConnections.as_view(), name="connections-end"),
+    path("apps/<uuid:guid>/end/", account.EndConnection.as_view(), name="connection-end"),
     path("sessions/end/", account.SignOutEverywhere.as_view(), name="sign-out-everywhere"),
     path("sessions/<str:handle>/end/", account.EndSession.as_view(), name="session-end"),
 ]
@@ -130,6 +162,7 @@ urlpatterns = [
     path("resource-groups/<uuid:guid>/", include(resource_group)),
     # How to use it from elsewhere
     path("help/clients/", help.Clients.as_view(), name="help-clients"),
+    path("help/clients/gallery-ca.pem", help.Authority.as_view(), name="help-authority"),
     path("help/cross-tenant/", help.CrossTenant.as_view(), name="help-cross-tenant"),
     # The installation
     path("installation/", include(of_installation)),

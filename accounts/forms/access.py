@@ -1,12 +1,11 @@
 """Giving access."""
 
-from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django import forms
 
-from accounts.forms.fields import DayField
+from accounts.forms.fields import LastDayField
 from accounts.roles import BY_KEY, ROLES, Role
 
 MOST_AT_ONCE = 20
@@ -38,12 +37,7 @@ class GiveAccessForm(forms.Form):
             "invalid_choice": "Choose one of the roles in the list.",
         },
     )
-    expires_at = DayField(label="Until", help_text="The last day. Empty: until it is removed.")
+    expires_at = LastDayField(label="Until", help_text="The last day. Empty: until it is removed.")
 
     def clean_role(self) -> Role:
         return BY_KEY[self.cleaned_data["role"]]
-
-    def clean_expires_at(self) -> datetime | None:
-        """The whole last day counts, and is the one that is shown."""
-        day: datetime | None = self.cleaned_data["expires_at"]
-        return day + timedelta(days=1, seconds=-1) if day else None

@@ -22,14 +22,6 @@ class PersonForm(forms.Form):
     )
 
 
-class AppForm(forms.Form):
-    name = forms.CharField(
-        max_length=120,
-        help_text="What runs under this identity, for example nightly-builder.",
-        error_messages={"required": "Name the app."},
-    )
-
-
 class GroupForm(forms.Form):
     name = forms.CharField(max_length=120, error_messages={"required": "Name the group."})
     description = forms.CharField(

@@ -1,6 +1,6 @@
 """Fields that forms of every app share."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -57,6 +57,14 @@ class DayField(forms.DateField):
     def clean(self, value: Any) -> Any:
         day: date | None = super().clean(value)
         return datetime.combine(day, time.min, tzinfo=UTC) if day else None
+
+
+class LastDayField(DayField):
+    """A day of which the whole counts, and which is the one that is shown."""
+
+    def clean(self, value: Any) -> datetime | None:
+        day: datetime | None = super().clean(value)
+        return day + timedelta(days=1, seconds=-1) if day else None
 
 
 class LocationField(forms.ChoiceField):

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from django.db.models import Count, prefetch_related_objects
 
-from accounts.choices import PrincipalKind, ResourceType
+from accounts.choices import PrincipalKind
 from accounts.models import Access, Group, Resource, User
-from accounts.services.grants import DELETE, Assignment, grants_on, narrower_grants
+from accounts.services.grants import DELETE, Assignment, grants_on, is_told, narrower_grants
 
 OTHERS = "Others"
 KINDS = {
@@ -57,17 +57,10 @@ class AccessRow:
 def rows_on(card: Resource, viewer: User, access: Access) -> list[AccessRow]:
     """What holds on the card, then what was given further down, in constant queries."""
     here, below = grants_on(card), narrower_grants(card)
-    shown = [held for held in [*here, *below] if _is_told(held.principal, card, viewer, access)]
+    shown = [held for held in [*here, *below] if is_told(held.principal, card, viewer, access)]
     notes = _notes(shown, card)
     narrower = {held.grant.guid for held in below}
     return [_row(held, card, access, notes, held.grant.guid in narrower) for held in shown]
-
-
-def _is_told(principal: User | Group, card: Resource, viewer: User, access: Access) -> bool:
-    """A directory is for its own people: guests learn only who of their own tenant is in."""
-    if principal.tenant_id == viewer.tenant_id or viewer.tenant.resource_id == card.tenant_id:
-        return True
-    return card.tenant is not None and access.can(f"{ResourceType.TENANT}/read", card.tenant)
 
 
 def _row(

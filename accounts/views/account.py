@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 
 from accounts.forms.sign_in import ChangePasswordForm, ProfileForm
 from accounts.models import Session, User
-from accounts.services import directory, sign_in
+from accounts.services import connections, directory, sign_in
 from accounts.views.held_roles import held_by_user
 from portal.views import ActionView, FormPage
 
@@ -34,6 +34,7 @@ class AccountPage(FormPage):
             "profile": ProfileForm(initial={"display_name": self.user.display_name}),
             "password": ChangePasswordForm(user=self.user),
             "sessions": self.sessions(),
+            "connections": connections.connections_of(self.user)[:MOST_SESSIONS],
             "groups": self.user.tenant.groups.filter(auth_group__user=self.user).order_by("name"),
             "held": held_by_user(self.user, self.access),
         }
@@ -94,4 +95,21 @@ class SignOutEverywhere(ActionView):
     def perform(self) -> str:
         own = self.request.session.session_key
         sign_in.sign_out_everywhere(actor=self.actor, user=self.request.user, keep=own)
+        return reverse("accounts:account")
+
+
+class EndConnection(ActionView):
+    done = "It is signed out, and may act for you no more."
+
+    def perform(self) -> str:
+        user, guid = self.request.user, self.kwargs["guid"]
+        connections.end_connection(actor=self.actor, user=user, guid=guid)
+        return reverse("accounts:account")
+
+
+class EndConnections(ActionView):
+    done = "No program acts for you any more."
+
+    def perform(self) -> str:
+        connections.end_connections(actor=self.actor, user=self.request.user)
         return reverse("accounts:account")

@@ -30,6 +30,10 @@ class DirectoryList(Filtered, TenantView, ListPage):
     fragment = "accounts/directory.html#results"
     kind = ""
 
+    @property
+    def title(self) -> str:
+        return self.kind.capitalize()
+
     def get_object(self) -> Tenant:
         return self.tenant
 
@@ -68,6 +72,11 @@ class People(DirectoryList):
 class Apps(People):
     kind = "apps"
     principal_kind = PrincipalKind.SERVICE
+
+    def get_queryset(self) -> Any:
+        """Those at home here; the others are connected apps."""
+        at_home = super().get_queryset().filter(as_service__application__tenant=self.tenant)
+        return at_home.select_related("as_service__application")
 
 
 class Groups(DirectoryList):

@@ -1,4 +1,4 @@
-"""People and apps: adding, renaming, disabling, and letting someone choose a password anew."""
+"""People: adding, renaming, disabling, and letting someone choose a password anew."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from accounts.choices import PrincipalKind
-from accounts.forms.directory import AppForm, NameForm, PersonForm
+from accounts.forms.directory import NameForm, PersonForm
 from accounts.models import User
 from accounts.services import directory, setup
 from accounts.views.held_roles import held_by_user
@@ -25,13 +25,12 @@ class OfPrincipal(TenantView):
         return reverse("accounts:principal", kwargs=self.kwargs)
 
 
-class Principal(OfPrincipal, DetailPage):
+class PersonPage(OfPrincipal, DetailPage):
     template = "accounts/principal.html"
 
     def get_context(self) -> dict[str, Any]:
         return {
             "tenant": self.tenant,
-            "is_person": self.object.kind == PrincipalKind.PERSON,
             "groups": self.tenant.groups.filter(auth_group__user=self.object).order_by("name"),
             "held": held_by_user(self.object, self.access),
             "may_change": self.may_change,
@@ -61,22 +60,6 @@ class AddPerson(TenantView, FormPage):
 
     def leave(self, target: str, message: str) -> HttpResponse:
         return show_link(self, self.person, target)
-
-
-class AddApp(TenantView, FormPage):
-    template = "accounts/directory_form.html"
-    form_class = AppForm
-    done = "The app was added. Give it access where it is needed."
-
-    def get_object(self) -> None:
-        self.require_change()
-
-    def get_context(self) -> dict[str, Any]:
-        return {"tenant": self.tenant, "title": "Add an app", "button": "Add app"}
-
-    def perform(self, form: Any) -> str:
-        app = directory.create_app(actor=self.actor, tenant=self.tenant, **form.cleaned_data)
-        return reverse("accounts:principal", args=[self.tenant.guid, app.guid])
 
 
 class ChangePrincipal(OfPrincipal):

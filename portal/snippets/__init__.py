@@ -5,8 +5,8 @@ manage.py call the same thing. Each *tool* (`tools/`) writes the steps as one te
 is copied, signing in where the tool has to. curl and Terraform follow from the call alone.
 """
 
-from portal.snippets.script import Script, script
+from portal.snippets.script import Script, Tab, script
 from portal.snippets.site import Site, site_of
 from portal.snippets.steps import Call, Lines, Sdk, Step, option
 
-__all__ = ["Call", "Lines", "Script", "Sdk", "Site", "Step", "option", "script", "site_of"]
+__all__ = ["Call", "Lines", "Script", "Sdk", "Site", "Step", "Tab", "option", "script", "site_of"]

@@ -206,7 +206,7 @@ def current_request_id() -> str:
     return request_id.current()
 
 
-CODE = re.compile(r"(?P<d>^\s*#.*$)|(?P<s>\"[^\"\n]*\"|'[^'\n]*')|(?P<k>^\S+)", re.MULTILINE)
+CODE = re.compile(r"(?P<d>^\s*#.*$)|(?P<s>\"[^\"\n]*\"|'[^'\n]*')|(?P<k>^[^\s(=]+)", re.MULTILINE)
 
 
 @register.filter

@@ -40,7 +40,14 @@ GET  | accounts:account-password      |                 | sooooooooo
 POST | accounts:account-password      |                 | sooooooooo
 POST | accounts:sign-out-everywhere   |                 | sooooooooo
 POST | accounts:session-end           | no session      | snnnnnnnnn
+POST | accounts:connection-end        | no connection   | snnnnnnnnn
+POST | accounts:connections-end       |                 | sooooooooo
+GET  | accounts:device-login          |                 | sooooooooo
+POST | accounts:device-login          |                 | sooooooooo
+GET  | accounts:device-confirm        |                 | snnnnnnnnn
+POST | accounts:device-confirm        |                 | snnnnnnnnn
 GET  | accounts:help-clients          |                 | sooooooooo
+GET  | accounts:help-authority        |                 | snnnnnnnnn
 GET  | accounts:help-cross-tenant     |                 | sooooooooo
 GET  | accounts:resources             |                 | sooooooooo
 GET  | accounts:resources-csv         |                 | sooooooooo
@@ -63,6 +70,26 @@ POST | accounts:person-create         | tenant          | snfnffffon
 GET  | accounts:apps                  | tenant          | snonooooon
 GET  | accounts:app-create            | tenant          | snfnffffon
 POST | accounts:app-create            | tenant          | snfnffffon
+GET  | accounts:app-edit              | app             | snfnffffon
+POST | accounts:app-edit              | app             | snfnffffon
+GET  | accounts:app-delete            | app             | snfnffffon
+POST | accounts:app-delete            | app             | snfnffffon
+GET  | accounts:secret-create         | app             | snfnffffon
+POST | accounts:secret-create         | app             | snfnffffon
+GET  | accounts:secret-remove         | secret          | snfnffffon
+POST | accounts:secret-remove         | secret          | snfnffffon
+GET  | accounts:certificate-create    | app             | snfnffffon
+POST | accounts:certificate-create    | app             | snfnffffon
+GET  | accounts:certificate-remove    | certificate     | snfnffffon
+POST | accounts:certificate-remove    | certificate     | snfnffffon
+GET  | accounts:connected-apps        | tenant          | snonooooon
+GET  | accounts:app-consent           | tenant          | snfnffffon
+POST | accounts:app-consent           | tenant          | snfnffffon
+GET  | accounts:principal             | connected app   | snonooooon
+GET  | accounts:consent-change        | connected app   | snfnffffon
+POST | accounts:consent-change        | connected app   | snfnffffon
+GET  | accounts:consent-end           | connected app   | snfnffffon
+POST | accounts:consent-end           | connected app   | snfnffffon
 GET  | accounts:groups                | tenant          | snonooooon
 GET  | accounts:group-create          | tenant          | snfnffffon
 POST | accounts:group-create          | tenant          | snfnffffon

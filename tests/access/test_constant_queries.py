@@ -81,6 +81,8 @@ def grow(world: World, disk: Path, count: int) -> None:
         number = f"2.0.{definition.versions.count()}"
         galleries.version(definition, disk, number, ("westus2", "westeurope=2", "uksouth"))
         person, app = factories.person(tenant), factories.app(tenant)
+        factories.secret(world.things["app"].as_service.application)
+        factories.connected_app(tenant)
         group = factories.group(tenant, members=(person,))
         factories.resource_group(factories.subscription(tenant))
         factories.resource_group(subscription)

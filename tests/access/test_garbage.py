@@ -36,7 +36,7 @@ ASKED = (
     "q", "kind", "actor", "outcome", "period", "resource", "why", "whose", "sort", "type",
     "subscription", "group", "region", "tag", "column", "from", "number", "source_region",
     "source_version", "next", "os", "state", "publisher", "replication", "view", "target_regions",
-    "target_regions-count", "principal", "lun", "format",
+    "target_regions-count", "principal", "lun", "format", "app",
 )  # fmt: skip
 
 
@@ -51,7 +51,9 @@ def fields_of(address: str) -> list[str]:
     """What the form at the address reads."""
     view: Any = resolve(address).func
     form = getattr(view.view_class, "form_class", None)
-    names = [*form.base_fields, "next"] if form else ["next", "person"]
+    # Where the form depends on what is asked for, its class is known only to the view itself.
+    known = getattr(form, "base_fields", ("app", "expires_at"))
+    names = [*known, "next"] if form else ["next", "person"]
     return [*names, *(f"target_regions{end}" for end in REGION_PICKER)]
 
 

@@ -4,12 +4,14 @@ import base64
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from accounts import roles
 from accounts.models import User
-from accounts.services import setup
+from accounts.services import apps, setup
 from regions.services.regions import allow_region
 from regions.services.uploads import begin_upload
+from tests.accounts.oauth import certificate_of, pem_of
 from tests.support import factories, galleries
 from tests.support.factories import ACTOR
 
@@ -57,6 +59,11 @@ def _of_tenant(key: str) -> Any:
     return lambda things: {"tenant": things["tenant"].guid, "guid": things[key].guid}
 
 
+def _credential(key: str) -> Any:
+    of_app = _of_tenant("app")
+    return lambda things: {**of_app(things), "credential": things[key].guid}
+
+
 def _card(key: str) -> Any:
     return lambda things: {"guid": things[key].resource.guid}
 
@@ -81,6 +88,10 @@ PLACES: dict[str, Any] = {
     },
     "member": _of_tenant("member"),
     "app": _of_tenant("app"),
+    "secret": _credential("secret"),
+    "certificate": _credential("certificate"),
+    "connected app": _of_tenant("connected app"),
+    "no connection": lambda _: {"guid": UUID(int=0)},
     "grant": lambda things: {**_card("gallery")(things), "grant": things["grant"].guid},
     "link": lambda things: {"token": things["link"]},
     "no link": lambda things: {"token": "made-up"},
@@ -106,6 +117,7 @@ def build(disk: Path) -> World:
     member = factories.person(tenant, "Member")
     group = factories.group(tenant, "Engineers", members=(member,))
     app = factories.app(tenant, "builder")
+    registered = app.as_service.application
     grant = factories.grant(roles.READER, member, gallery)
     people = _people(tenant, subscription, gallery, definition)
     other = factories.tenant("Empty")
@@ -124,9 +136,16 @@ def build(disk: Path) -> World:
         "tenant": tenant, "subscription": subscription, "resource_group": container,
         "empty_group": empty, "gallery": gallery, "definition": definition, "version": version,
         "group": group, "member": member, "app": app, "grant": grant, "other_tenant": other,
+        "secret": factories.secret(registered), "certificate": _certificate(registered),
+        "connected app": factories.connected_app(tenant),
         "link": invitation, "upload": upload,
     }  # fmt: skip
     return World(people, things)
+
+
+def _certificate(application: Any) -> Any:
+    pem = pem_of(certificate_of())
+    return apps.add_certificate(actor=ACTOR, application=application, pem=pem)
 
 
 def _people(tenant: Any, subscription: Any, gallery: Any, definition: Any) -> dict[str, Any]:

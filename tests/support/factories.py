@@ -8,6 +8,8 @@ from accounts.choices import ResourceType
 from accounts.models import (
     OPERATOR,
     Access,
+    Application,
+    AppSecret,
     Group,
     Resource,
     ResourceGroup,
@@ -16,7 +18,7 @@ from accounts.models import (
     User,
 )
 from accounts.roles import Role
-from accounts.services import directory, grants
+from accounts.services import apps, directory, grants
 from portal.audit.models import Via
 from portal.audit.services import Actor
 
@@ -69,6 +71,20 @@ def person(of: Tenant | None = None, name: str = "", password: str = "", **field
 
 def app(of: Tenant | None = None, name: str = "") -> User:
     return directory.create_app(actor=ACTOR, tenant=of or tenant(), name=_name(name, "App"))
+
+
+def connected_app(to: Tenant | None = None, name: str = "") -> User:
+    """An app of another tenant that `to` let in, as its principal there."""
+    made = apps.create_app(
+        actor=ACTOR, tenant=tenant(), name=_name(name, "Guest"), is_multi_tenant=True
+    )
+    application = made.as_service.application
+    let_in = apps.consent_to_app(actor=ACTOR, tenant=to or tenant(), application=application)
+    return let_in.user
+
+
+def secret(of: Application, name: str = "") -> AppSecret:
+    return apps.create_secret(actor=ACTOR, application=of, name=_name(name, "Secret")).secret
 
 
 def group(of: Tenant | None = None, name: str = "", members: tuple[User, ...] = ()) -> Group:

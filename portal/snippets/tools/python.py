@@ -31,7 +31,14 @@ def write(site: Site, steps: Sequence[Step]) -> str:
         return ""
     names = sorted({sdk.client for _, sdk in called})
     body = [_called(step, sdk) for step, sdk in called]
-    return paragraphs(_imports(names), _sign_in(site, names), *body)
+    clients = "\n".join(line for name in names for line in _client(site, name))
+    return paragraphs(_imports(names), f"{_credential(site)}\n{clients}", *body)
+
+
+def sign_in(site: Site) -> str:
+    """No more than a token."""
+    asked = f'print(credential.get_token("{site.base}/.default"))'
+    return paragraphs(_imports([]), _credential(site), asked)
 
 
 def _imports(names: list[str]) -> str:
@@ -40,17 +47,18 @@ def _imports(names: list[str]) -> str:
     return "\n".join(["import os", "", identity, *clients])
 
 
-def _sign_in(site: Site, names: list[str]) -> str:
-    credential = [
-        "credential = ClientSecretCredential(",
-        f'    "{site.tenant}",',
-        '    os.environ["AZURE_CLIENT_ID"],',
-        '    os.environ["AZURE_CLIENT_SECRET"],',
-        f'    authority="{site.base}",',
-        "    disable_instance_discovery=True,",
-        ")",
-    ]
-    return "\n".join([*credential, *(line for name in names for line in _client(site, name))])
+def _credential(site: Site) -> str:
+    return "\n".join(
+        [
+            "credential = ClientSecretCredential(",
+            f'    "{site.tenant}",',
+            '    os.environ["AZURE_CLIENT_ID"],',
+            '    os.environ["AZURE_CLIENT_SECRET"],',
+            f'    authority="{site.base}",',
+            "    disable_instance_discovery=True,",
+            ")",
+        ]
+    )
 
 
 def _client(site: Site, name: str) -> list[str]:

@@ -17,11 +17,17 @@ OWN = {"location", "tags"}  # arguments of the block, not part of its body
 
 
 def write(site: Site, steps: Sequence[Step]) -> str:
-    blocks = [_block(step) for step in steps if step.call and step.call.method in WRITERS]
-    return paragraphs(_provider(site), *blocks) if blocks else ""
+    blocks = [_block(step) for step in steps if step.call and _can(step.call)]
+    return paragraphs(provider(site), *blocks) if blocks else ""
 
 
-def _provider(site: Site) -> str:
+def _can(call: Call) -> bool:
+    """It lists only what a provider has, and deletes by taking a block away."""
+    is_one = len(call.path.split("/")) % 2 == 1
+    return call.method in WRITERS and (is_one or "/providers/" in call.path)
+
+
+def provider(site: Site) -> str:
     """Id and secret of the app come from ARM_CLIENT_ID and ARM_CLIENT_SECRET."""
     needs = {"required_providers": Block({"azapi": {"source": "Azure/azapi", "version": ">= 2.7"}})}
     endpoint = {
@@ -35,7 +41,7 @@ def _provider(site: Site) -> str:
         "disable_instance_discovery": True,
         "skip_provider_registration": True,
         "tenant_id": site.tenant,
-        "subscription_id": site.subscription,
+        **({"subscription_id": site.subscription} if site.subscription else {}),
     }
     return paragraphs(_written("terraform", needs), _written('provider "azapi"', settings))
 

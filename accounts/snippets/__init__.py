@@ -1,0 +1,35 @@
+"""What pages of this app do, as steps for scripts (see portal.snippets), with the real ids."""
+
+from accounts.snippets.access import giving_access, listing_access, removing_access
+from accounts.snippets.across import Pair, across
+from accounts.snippets.apps import holding_secret, making_certificate, signing_in
+from accounts.snippets.clients import coding, logging_in, registering, trusting
+from accounts.snippets.containers import (
+    creating_group,
+    deleting_group,
+    listing_resources,
+    listing_subscriptions,
+    of_group,
+    of_subscription,
+)
+
+__all__ = [
+    "Pair",
+    "across",
+    "coding",
+    "creating_group",
+    "deleting_group",
+    "giving_access",
+    "holding_secret",
+    "listing_access",
+    "listing_resources",
+    "listing_subscriptions",
+    "logging_in",
+    "making_certificate",
+    "of_group",
+    "of_subscription",
+    "registering",
+    "removing_access",
+    "signing_in",
+    "trusting",
+]
