@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from galleries.api.fields import Choice, Moment, Part, Tags, Text, Whole, several
+from galleries.api.fields import Choice, Moment, Whole, several
 from galleries.choices import (
     Architecture,
     DiskType,
@@ -13,6 +13,7 @@ from galleries.choices import (
     ShareKind,
     Sharing,
 )
+from portal.api.fields import Part, Tags, Text
 
 
 class ResourceSerializer(Part):

@@ -8,7 +8,6 @@ from galleries.api import fetching
 from galleries.api.bodies import GalleryImageSerializer
 from galleries.api.features import canonical, default_features
 from galleries.api.fetching import check_location, fetch, fetch_parent, find, find_for
-from galleries.api.fields import read
 from galleries.api.known import GENERATION_2, VERSIONS
 from galleries.api.lists import Within
 from galleries.api.mapping import MISSING, arm_names, dig, shown, wanted_of
@@ -21,6 +20,7 @@ from galleries.services.definitions import (
     update_definition,
 )
 from portal.api.call import Call
+from portal.api.fields import read
 from portal.api.ids import ResourceId
 from portal.api.resources import Answer, ArmResource, Body
 from portal.api.views import ResourceView
@@ -121,6 +121,7 @@ class Definitions(Within):
     """All images of a gallery that the caller may see."""
 
     model = ImageDefinition
+    response_serializer = GalleryImageSerializer
 
     def above(self) -> Any:
         return Gallery

@@ -1,4 +1,4 @@
-"""Parts of bodies, read as the public service reads them: lenient about what is not there."""
+"""Values in bodies, read as the public service reads them."""
 
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -7,37 +7,14 @@ from django.db.models import TextChoices
 from django.utils.dateparse import parse_date, parse_datetime
 from rest_framework import serializers
 
+from portal.api.fields import Part
+
 MOST_WHOLE = 2**31 - 1
-
-
-class Part(serializers.Serializer[Any]):
-    """An object in a body. Nothing is required, null counts as absent, what is unknown is ignored;
-    what is missing but needed is told by the service that needs it.
-    """
-
-    def get_fields(self) -> dict[str, Any]:
-        fields = super().get_fields()
-        for field in fields.values():
-            if not field.read_only:
-                field.required, field.allow_null = False, True
-        return fields
-
-    def to_internal_value(self, data: Any) -> dict[str, Any]:
-        read = super().to_internal_value(data)
-        return {name: value for name, value in read.items() if value is not None}
 
 
 def several(part: Part, most: int) -> Any:
     """A list of such parts."""
     return serializers.ListSerializer(child=part, max_length=most)
-
-
-class Text(serializers.CharField):
-    """As it was typed, and not endless."""
-
-    def __init__(self, most: int = 4_000, **options: Any) -> None:
-        options.setdefault("max_length", most)
-        super().__init__(allow_blank=True, trim_whitespace=False, **options)
 
 
 class Whole(serializers.IntegerField):
@@ -83,14 +60,3 @@ def _moment(text: str) -> datetime:
     if found is None:
         raise ValueError(text)
     return found.replace(tzinfo=found.tzinfo or UTC).astimezone(UTC)
-
-
-class Tags(serializers.DictField):
-    child = Text()
-
-
-def read(serializer: type[Part], body: dict[str, Any]) -> dict[str, Any]:
-    """Raises ValidationError, which names what is wrong by its path."""
-    part = serializer(data=body)
-    part.is_valid(raise_exception=True)
-    return dict(part.validated_data)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from accounts.choices import ResourceType
 from accounts.models import ResourceGroup, Subscription
@@ -10,7 +10,6 @@ from galleries import changes
 from galleries.api import fetching
 from galleries.api.bodies import GallerySerializer
 from galleries.api.fetching import check_location, fetch, fetch_group, find, find_for
-from galleries.api.fields import read
 from galleries.api.known import VERSIONS
 from galleries.api.lists import Within
 from galleries.api.mapping import arm_names, shown, wanted_of
@@ -21,6 +20,7 @@ from galleries.services.community import NAMES
 from galleries.services.galleries import create_gallery, delete_gallery, update_gallery
 from portal.api.call import Call
 from portal.api.errors import NotServed, group_not_found, subscription_not_found
+from portal.api.fields import read
 from portal.api.ids import ResourceId
 from portal.api.resources import Answer, ArmResource, Body
 from portal.api.views import ResourceView
@@ -33,6 +33,10 @@ class GalleryResource(ArmResource):
     type = str(ResourceType.GALLERY)
     versions = VERSIONS
     request_serializer = response_serializer = GallerySerializer
+    query_options: ClassVar = {
+        "$select": "Permissions tells with whom it is shared.",
+        "$expand": "sharingProfile/Groups tells with whom it is shared.",
+    }
 
     def get(self, call: Call, id_: ResourceId) -> Body:
         return shape(fetch(call, Gallery, id_), with_groups=asks_for_groups(call))
@@ -185,6 +189,7 @@ class Galleries(Within):
     """All that the caller may see of a subscription or a resource group."""
 
     model = Gallery
+    response_serializer = GallerySerializer
 
     def above(self) -> Any:
         return ResourceGroup if "group" in self.kwargs else Subscription

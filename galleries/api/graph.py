@@ -6,17 +6,17 @@ in that form.
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from galleries.api.fields import Part, Text, read
 from galleries.api.ways import COMMUNITY, metadata_of
 from galleries.models import Gallery
 from galleries.services.reach import by_public_name, in_community, seen_in
 from portal.api.errors import NotServed
+from portal.api.fields import Part, Text, read
 from portal.api.resources import Body
 from portal.api.views import ArmView
 from portal.errors import InvalidInput
@@ -33,7 +33,7 @@ LIMIT = re.compile(r"(?:limit|take)\s+(\d{1,6})", re.IGNORECASE)
 FIELDS = {"type", "location", "name"}
 
 
-class QuerySerializer(Part):
+class GraphQuerySerializer(Part):
     query = Text()
     subscriptions = serializers.ListField(child=Text(64), max_length=1_000)
     options = serializers.DictField()
@@ -80,14 +80,25 @@ def _refused(text: str) -> NotServed:
     )
 
 
+class GraphAnswerSerializer(Part):
+    totalRecords = serializers.IntegerField()
+    count = serializers.IntegerField()
+    data = serializers.ListField(child=serializers.DictField())  # type: ignore[assignment]
+    facets = serializers.ListField(child=serializers.DictField())
+    resultTruncated = serializers.CharField()
+
+
 class ResourcesView(ArmView):
     """Public means everybody, so nobody needs a role."""
 
     floor = "2018-09-01"
+    request_serializer = GraphQuerySerializer
+    response_serializer = GraphAnswerSerializer
+    statuses: ClassVar = {"post": (200,)}
     summary = "Query community galleries"
 
     def post(self, request: Request, **names: str) -> Response:
-        asked = read(QuerySerializer, self.body)
+        asked = read(GraphQuerySerializer, self.body)
         query, options = parse_query(asked.get("query", "")), asked.get("options", {})
         galleries = in_community()
         if "location" in query.equal:

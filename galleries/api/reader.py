@@ -7,6 +7,11 @@ from rest_framework.response import Response
 
 from accounts.models import Subscription
 from galleries.api.fetching import fetch_subscription
+from galleries.api.public_bodies import (
+    PublicGallerySerializer,
+    PublicImageSerializer,
+    PublicVersionSerializer,
+)
 from galleries.api.reader_shapes import definition_properties, entry, version_properties
 from galleries.api.ways import SHARED, Way
 from galleries.choices import ShareKind
@@ -76,6 +81,9 @@ class Reader(ArmView):
 class SharedGalleries(Reader, ListView):
     """Shared with the subscription; with `sharedTo=tenant` what is shared with its tenant."""
 
+    response_serializer = PublicGallerySerializer
+    query_options: ClassVar = {"sharedTo": "tenant, for what is shared with the whole tenant."}
+
     def get_queryset(self) -> Any:
         return seen_in(shared_with(self.subscription, self.kind()), self.region)
 
@@ -90,11 +98,15 @@ class SharedGalleries(Reader, ListView):
 
 
 class ReadGallery(Reader):
+    response_serializer = PublicGallerySerializer
+
     def get(self, request: Request, **names: str) -> Response:
         return Response(self.gallery_body(self.find_gallery()))
 
 
 class ReadImages(Reader, ListView):
+    response_serializer = PublicImageSerializer
+
     def get_queryset(self) -> Any:
         self.gallery = self.find_gallery()
         return definitions_in(self.gallery, self.region)
@@ -104,12 +116,15 @@ class ReadImages(Reader, ListView):
 
 
 class ReadImage(Reader):
+    response_serializer = PublicImageSerializer
+
     def get(self, request: Request, **names: str) -> Response:
         definition = self.find_definition()
         return Response(self.image_body(definition.gallery, definition))
 
 
 class ReadVersions(Reader, ListView):
+    response_serializer = PublicVersionSerializer
     order = ("major", "minor", "patch")
 
     def get_queryset(self) -> Any:
@@ -122,6 +137,8 @@ class ReadVersions(Reader, ListView):
 
 class ReadVersion(Reader):
     """By number, or `latest`."""
+
+    response_serializer = PublicVersionSerializer
 
     def get(self, request: Request, **names: str) -> Response:
         version = self.find_version()

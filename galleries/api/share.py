@@ -1,7 +1,7 @@
 """`POST .../share`: with whom a gallery is shared besides those who have a role on it."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from rest_framework.request import Request
@@ -9,7 +9,6 @@ from rest_framework.response import Response
 
 from galleries.api.bodies import SharingUpdateSerializer
 from galleries.api.fetching import fetch_for
-from galleries.api.fields import read
 from galleries.choices import ShareKind
 from galleries.models import Gallery
 from galleries.services.sharing import (
@@ -20,6 +19,7 @@ from galleries.services.sharing import (
     share_gallery,
     unshare_gallery,
 )
+from portal.api.fields import read
 from portal.api.ids import ResourceId
 from portal.api.resources import Body
 from portal.api.views import ArmView
@@ -57,6 +57,8 @@ class ShareView(ArmView):
     """Done at once, so that the answer is what was asked for."""
 
     floor = "2020-09-30"
+    request_serializer = response_serializer = SharingUpdateSerializer
+    statuses: ClassVar = {"post": (200,)}
 
     def post(self, request: Request, **names: str) -> Response:
         gallery = fetch_for(self.call, Gallery, self.gallery_id, SHARE)

@@ -35,6 +35,7 @@ class InGallery(ArmView):
 class Unserved(InGallery):
     what = ""
     schema = None  # what is not served is not described
+    schema = None  # what is not served is not described
 
     def refuse(self, request: Request, **names: str) -> Response:
         raise NotServed(f"{self.what} are not served here. Galleries hold images.")
@@ -44,6 +45,8 @@ class Unserved(InGallery):
 
 class SoftDeleted(InGallery):
     """Always empty: what is deleted is gone."""
+
+    schema = None
 
     def get(self, request: Request, **names: str) -> Response:
         return Response({"value": []})

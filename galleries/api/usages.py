@@ -1,5 +1,6 @@
 """How much of its limits a subscription uses in a region."""
 
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -7,6 +8,7 @@ from accounts.choices import ResourceType
 from accounts.models import Subscription
 from galleries.api.fetching import fetch_subscription
 from galleries.services.limits import limit_of, used
+from portal.api.fields import Part
 from portal.api.resources import Body
 from portal.api.views import ArmView
 from regions.models import Region
@@ -20,8 +22,25 @@ NAMES = {
 }
 
 
+class UsageNameSerializer(Part):
+    value = serializers.CharField()
+    localizedValue = serializers.CharField()
+
+
+class UsageSerializer(Part):
+    unit = serializers.CharField()
+    currentValue = serializers.IntegerField()
+    limit = serializers.IntegerField()
+    name = UsageNameSerializer()
+
+
+class UsagesSerializer(Part):
+    value = UsageSerializer(many=True)
+
+
 class Usages(ArmView):
     floor = "2017-12-01"
+    response_serializer = UsagesSerializer
 
     def get(self, request: Request, subscription: str, location: str) -> Response:
         found = fetch_subscription(self.call, subscription)

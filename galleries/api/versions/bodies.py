@@ -3,8 +3,9 @@
 from rest_framework import serializers
 
 from galleries.api.bodies import ResourceSerializer
-from galleries.api.fields import Choice, Moment, Part, Text, Whole, several
+from galleries.api.fields import Choice, Moment, Whole, several
 from galleries.choices import HostCaching, ProvisioningState, StorageStrategy
+from portal.api.fields import Part, Text
 from regions.choices import RegionState, StorageType
 
 MOST_TARGETS = 200

@@ -1,6 +1,6 @@
 """Image versions: the resource, and its list."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import transaction
 
@@ -8,7 +8,6 @@ from accounts.choices import ResourceType
 from galleries import changes
 from galleries.api import fetching
 from galleries.api.fetching import check_location, fetch, fetch_parent, find, find_for
-from galleries.api.fields import read
 from galleries.api.known import VERSIONS
 from galleries.api.lists import Within
 from galleries.api.mapping import arm_names
@@ -19,6 +18,7 @@ from galleries.api.versions.sources import check_unchanged, find_source
 from galleries.api.versions.wishes import (
     Wishes,
     caching_of,
+    check_luns,
     new_caching,
     properties_of,
     refuse_unserved,
@@ -28,6 +28,7 @@ from galleries.rights import DELETE_VERSION, WRITE_VERSION
 from galleries.services.sources import chosen
 from galleries.services.versions import delete_version, publish_inspected, update_version
 from portal.api.call import Call
+from portal.api.fields import read
 from portal.api.ids import ResourceId
 from portal.api.resources import Answer, ArmResource, Body
 from portal.api.views import ResourceView
@@ -42,6 +43,7 @@ class VersionResource(ArmResource):
     type = str(ResourceType.VERSION)
     versions = VERSIONS
     request_serializer = response_serializer = GalleryImageVersionSerializer
+    query_options: ClassVar = {"$expand": "ReplicationStatus tells how every region fares."}
 
     def get(self, call: Call, id_: ResourceId) -> Body:
         return shape(call, fetch(call, ImageVersion, id_))
@@ -103,6 +105,7 @@ class VersionResource(ArmResource):
 def body_of(body: Body) -> Body:
     wanted = read(GalleryImageVersionSerializer, body)
     refuse_unserved(wanted)
+    check_luns(wanted)
     return wanted
 
 
@@ -151,6 +154,7 @@ class Versions(Within):
     """All versions of an image, in the order of their numbers."""
 
     model = ImageVersion
+    response_serializer = GalleryImageVersionSerializer
     order = ("major", "minor", "patch")
 
     def above(self) -> Any:

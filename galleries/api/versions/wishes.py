@@ -59,6 +59,17 @@ def _refuse_in_target(target: Body) -> None:
             raise NotServed(f"{why}. Leave {name} out.", field=f"{TARGETS}.{name}")
 
 
+def check_luns(body: Body) -> None:
+    disks = body.get("properties", {}).get("storageProfile", {}).get("dataDiskImages", [])
+    luns = [disk.get("lun") for disk in disks]
+    if None in luns or len(set(luns)) < len(luns):
+        raise InvalidInput(
+            "Duplicated lun numbers have been detected in the input data disks. Lun number must "
+            "be unique for each data disk, and each has one.",
+            field="galleryImageVersion.properties.storageProfile.dataDiskImages",
+        )
+
+
 def properties_of(call: Call, body: Body, *, replaces: bool) -> dict[str, Any]:
     """Columns; those that only later api-versions know are not read by earlier ones."""
     wanted = wanted_of(changes.VERSION, ImageVersion, body, replaces=replaces)
