@@ -20,6 +20,13 @@ from accounts.oauth.server import ProtocolRequest
 from accounts.services import attempts
 from accounts.services.attempts import Limit
 
+
+class Assertions(jws.JWSRegistry):
+    """Clients send their whole chain of certificates in the header; it is not looked at."""
+
+    max_header_length = 12 * 1024
+
+
 METHODS = [ASSERTION, SECRET, NONE]
 # Secrets are too long to guess; this keeps a mistaken client from asking on and on.
 WRONG_PROOFS = Limit(30, timedelta(minutes=5), "Too many wrong secrets for this application")
@@ -28,6 +35,7 @@ ALGORITHMS = ["RS256", "PS256"]
 LONGEST_LIFE = 24 * 3600  # seconds ahead that an assertion may end
 LEEWAY = 300  # clocks of build machines are not ours
 LARGEST = 16 * 1024
+REGISTRY = Assertions(algorithms=ALGORITHMS, strict_check_header=False)
 
 
 def by_secret(query_client: Any, request: ProtocolRequest) -> Client | None:
@@ -35,7 +43,7 @@ def by_secret(query_client: Any, request: ProtocolRequest) -> Client | None:
     if not value:
         return None
     client = _known(request.form.get("client_id", ""))
-    with_guard(request, client, lambda: client.check_client_secret(value) or _wrong_secret(client))
+    with_guard(request, client, lambda: _check_secret(client, value))
     return client
 
 
@@ -78,7 +86,9 @@ def _known(client_id: str) -> Client:
     return client
 
 
-def _wrong_secret(client: Client) -> None:
+def _check_secret(client: Client, value: str) -> None:
+    if client.check_client_secret(value):
+        return
     raise Refused(
         "invalid_client",
         7000215,
@@ -96,7 +106,7 @@ def _wrong_assertion(why: str) -> Refused:
 def _unproven(assertion: str) -> dict[str, Any]:
     """What it says of itself, to find the certificate by; nothing of it is believed yet."""
     try:
-        found = jws.extract_compact(assertion.encode())
+        found = jws.extract_compact(assertion.encode(), registry=REGISTRY)
         claims = json.loads(found.payload)
     except (JoseError, ValueError, TypeError, RecursionError) as error:
         raise _wrong_assertion("it is malformed") from error
@@ -106,10 +116,10 @@ def _unproven(assertion: str) -> dict[str, Any]:
 def _check_assertion(request: ProtocolRequest, client: Client, assertion: str) -> None:
     """Not refused when it comes twice: clients keep one for several sign-ins."""
     certificate = _certificate(client, assertion)
-    key = RSAKey.import_key(x509.load_pem_x509_certificate(certificate.pem.encode()).public_key())
-    registry = jws.JWSRegistry(algorithms=ALGORITHMS, strict_check_header=False)
+    public: Any = x509.load_pem_x509_certificate(certificate.pem.encode()).public_key()
+    key = RSAKey.import_key(public)
     try:
-        claims = jwt.decode(assertion, key, registry=registry).claims
+        claims = jwt.decode(assertion, key, registry=REGISTRY).claims
         _check_claims(request, client, claims)
     except (JoseError, ValueError, TypeError, KeyError, RecursionError) as error:
         raise _wrong_assertion(str(error) or "it is malformed") from error
@@ -130,7 +140,7 @@ def _certificate(client: Client, assertion: str) -> AppCertificate:
 
 def _header(assertion: str) -> dict[str, Any]:
     try:
-        return dict(jws.extract_compact(assertion.encode()).headers())
+        return dict(jws.extract_compact(assertion.encode(), registry=REGISTRY).headers())
     except (JoseError, ValueError, TypeError, RecursionError) as error:
         raise _wrong_assertion("it is malformed") from error
 

@@ -64,17 +64,17 @@ def claims_of(token: str) -> dict[str, Any]:
     return signing_keys.verify(token)
 
 
-def caller(token: str, auxiliary: str = "") -> Any:
+def caller(token: str, auxiliary: str = "", *, secure: bool = False) -> Any:
     """What the API knows of whoever shows the token: (user, auth)."""
     headers = {"Authorization": f"Bearer {token}"}
     if auxiliary:
         headers["x-ms-authorization-auxiliary"] = auxiliary
-    request = APIRequestFactory(headers=headers).get("/")
+    request = APIRequestFactory(headers=headers).get("/", secure=secure)
     return BearerAuthentication().authenticate(request)
 
 
 @cache
-def _key() -> Any:
+def private_key() -> Any:
     return rsa.generate_private_key(65537, 2048)
 
 
@@ -85,12 +85,12 @@ def certificate_of(days: int = 30, key: Any = None) -> x509.Certificate:
         x509.CertificateBuilder()
         .subject_name(name)
         .issuer_name(name)
-        .public_key((key or _key()).public_key())
+        .public_key((key or private_key()).public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - timedelta(days=60))
         .not_valid_after(now + timedelta(days=days))
     )
-    return builder.sign(_key(), hashes.SHA256())
+    return builder.sign(private_key(), hashes.SHA256())
 
 
 def pem_of(certificate: x509.Certificate) -> str:
@@ -121,7 +121,7 @@ def assertion_of(
         "exp": now + 600,
         **claims,
     }
-    signing = RSAKey.import_key(key or _key())
+    signing = RSAKey.import_key(key or private_key())
     return jwt.encode(header, said, signing, algorithms=[algorithm])
 
 

@@ -23,8 +23,9 @@ UNKNOWN = (
 
 def find_application(*, tenant: Tenant, client_id: UUID | str) -> Application:
     """One that this tenant can consent to. Others read as absent, whoever asks."""
-    apps = Application.objects.select_related("tenant__resource")
-    found = apps.filter(client_id=_uuid(client_id), is_multi_tenant=True).first()
+    guid = _uuid(client_id)
+    apps = Application.objects.select_related("tenant__resource").filter(is_multi_tenant=True)
+    found = apps.filter(client_id=guid).first() if guid else None
     if found is None or found.tenant_id == tenant.pk:
         raise NotFound(UNKNOWN.format(tenant=tenant))
     return found

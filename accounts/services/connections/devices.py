@@ -66,7 +66,7 @@ def find_device_login(*, user: User, user_code: str) -> DeviceLogin:
 
 def open_device_login(pk: int | None) -> DeviceLogin:
     """One that was found before, while it still waits."""
-    found = _waiting().filter(pk=pk).first()
+    found = _waiting().filter(pk=pk).first() if pk else None
     if found is None:
         raise InvalidInput(UNKNOWN, field="user_code")
     return found
