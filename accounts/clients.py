@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 from uuid import UUID
 
+LONGEST = 500
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -23,6 +24,8 @@ BY_ID = {client.client_id: client for client in (AZURE_CLI, AZURE_POWERSHELL)}
 
 def is_loopback(address: str) -> bool:
     """Whether a browser sent there stays on the person's own machine."""
+    if len(address) > LONGEST or not address.isascii() or not address.isprintable():
+        return False
     try:
         parts = urlsplit(address)
         return parts.scheme == "http" and parts.hostname in LOOPBACK and not parts.fragment

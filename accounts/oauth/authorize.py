@@ -33,8 +33,8 @@ class Authorize(PortalView):
     template = "accounts/authorize.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        self.asked = ProtocolRequest(request, kwargs["tenant"], values=request.GET)
         try:
+            self.asked = ProtocolRequest(request, kwargs["tenant"], values=request.GET)
             return super().dispatch(request, *args, **kwargs)
         except OAuth2Error as error:
             return self._refuse(error)

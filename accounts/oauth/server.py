@@ -1,6 +1,7 @@
 """Authlib's server over our rows; how requests come in and answers go out."""
 
 import logging
+import re
 from collections import defaultdict
 from typing import Any
 
@@ -12,11 +13,15 @@ from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 
 from accounts.models import Tenant
 from accounts.oauth.clients import Client, find_client
-from accounts.oauth.errors import answer, uncached
+from accounts.oauth.errors import Refused, answer, uncached
 from accounts.oauth.tenants import find_tenant
 
 # It tells whole tokens at the level of debugging.
 logging.getLogger("authlib").setLevel(logging.INFO)
+
+
+QUOTED = ("client_id", "grant_type", "redirect_uri", "response_type")
+PLAIN = re.compile(r"[\x20\x21\x23-\x5b\x5d-\x7e]*")
 
 
 class Payload(OAuth2Payload):
@@ -27,11 +32,18 @@ class Payload(OAuth2Payload):
 
     @property
     def data(self) -> dict[str, str]:
-        return {name: str(value) for name, value in self._values.items()}
+        return {name: str(value).replace("\0", "") for name, value in self._values.items()}
 
     @property
     def datalist(self) -> Any:
         return defaultdict(list, dict(self._values.lists()))
+
+
+def _check_quoted(values: dict[str, str]) -> None:
+    """Authlib repeats these in its refusals, and fails itself where RFC 6749 forbids a sign."""
+    for name in QUOTED:
+        if not PLAIN.fullmatch(values.get(name, "")):
+            raise Refused("invalid_request", 900144, f"The value of {name} has unusable signs.")
 
 
 class ProtocolRequest(OAuth2Request):
@@ -42,6 +54,7 @@ class ProtocolRequest(OAuth2Request):
         super().__init__(http.method or "", "https://here", headers=http.headers)
         # Of the form alone: what stands in an address ends up in logs.
         self.payload = Payload(http.POST if values is None else values)
+        _check_quoted(self.payload.data)
         self.http = http
         self.base = http.build_absolute_uri("/").rstrip("/")
         self._tenant_text = tenant

@@ -19,6 +19,9 @@ from joserfc import jws, jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import Key, KeySet, RSAKey
 
+from accounts.choices import PRINCIPALS
+from portal.audit.services import Actor, record
+
 logger = logging.getLogger(__name__)
 
 ALGORITHM = "RS256"
@@ -27,6 +30,7 @@ DAY = 24 * HOUR
 PUBLISHED_FIRST = HOUR
 REPLACED_AFTER = 90 * DAY
 VERIFIES_ON = DAY
+REPLACE = f"{PRINCIPALS}/tokenKeys/action"
 LONGEST = 8192  # characters of a token
 
 
@@ -56,13 +60,13 @@ def public_keys() -> dict[str, Any]:
     return {"keys": [{**key, "use": "sig", "alg": ALGORITHM} for key in public]}
 
 
-def replace_all() -> None:
-    """At once, for when a key may have leaked: every token issued so far is refused."""
+def replace_all(*, actor: Actor) -> None:
+    """At once, for when a key may have leaked: every access token issued so far is refused."""
     old = _files()
     _make()
     for file in old:
         file.unlink(missing_ok=True)
-    logger.warning("replaced all signing keys")
+    record(actor, REPLACE, None, "replaced every key that tokens are signed with")
 
 
 def _registry() -> jws.JWSRegistry:

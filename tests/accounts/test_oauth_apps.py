@@ -7,6 +7,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from django.core.management import call_command
 from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from accounts.models import AppCertificate, AppSecret, SignInAttempts
 from accounts.oauth.proofs import WRONG_PROOFS
@@ -15,6 +17,7 @@ from portal.audit.models import Entry
 from portal.errors import InvalidInput
 from tests.accounts.oauth import (
     ASSERTION,
+    CLI,
     HOST,
     app_of,
     ask,
@@ -26,6 +29,13 @@ from tests.accounts.oauth import (
     token_by_secret,
 )
 from tests.support import factories
+
+PARAMETERS = [
+    *("grant_type", "client_id", "client_secret", "client_assertion", "client_assertion_type"),
+    *("scope", "code", "redirect_uri", "code_verifier", "device_code", "refresh_token", "token"),
+    *("response_type", "response_mode", "state", "nonce", "prompt", "code_challenge"),
+    *("code_challenge_method", "claims"),
+]
 
 
 @pytest.fixture
@@ -98,7 +108,7 @@ def test_without_any_proof_an_app_gets_nothing(client, contoso, app):
     assert answer.json()["error_codes"] == [7000218]
 
 
-@pytest.mark.parametrize("client_id", ["b1c2", "5d0a7c1f-3f0c-4a44-a45f-4a4f2b5f5a11", "\u00fc\n"])
+@pytest.mark.parametrize("client_id", ["b1c2", "5d0a7c1f-3f0c-4a44-a45f-4a4f2b5f5a11"])
 def test_an_unknown_app_is_refused(client, contoso, app, client_id):
     answer = token_by_secret(client, contoso, app, client_id=client_id)
 
@@ -269,6 +279,33 @@ def test_an_unknown_grant_is_refused(client, contoso):
 
     assert answer.status_code == 400
     assert answer.json()["error"] == "unsupported_grant_type"
+
+
+@settings(
+    max_examples=150,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(
+    tenant=st.sampled_from(["organizations", "contoso.example", "x", "\u00fc"]),
+    endpoint=st.sampled_from(["token", "devicecode", "revoke", "authorize"]),
+    fields=st.dictionaries(
+        st.sampled_from(PARAMETERS),
+        st.sampled_from(
+            ["", CLI, "code", "http://localhost:1", "client_credentials", "refresh_token"]
+        )
+        | st.text(max_size=40),
+        max_size=6,
+    ),
+)
+def test_no_request_makes_an_endpoint_fail(client, contoso, tenant, endpoint, fields):
+    if endpoint == "authorize":
+        fields = {name: value.replace("\0", "") for name, value in fields.items()}
+        answer = client.get(f"/{tenant}/oauth2/v2.0/authorize", fields)
+    else:
+        answer = ask(client, tenant, endpoint, **fields)
+
+    assert answer.status_code < 500
 
 
 def test_the_command_prints_all_that_a_script_needs_once(client, db, capsys):

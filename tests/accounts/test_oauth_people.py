@@ -180,7 +180,7 @@ def test_only_who_typed_the_code_can_decide(client, maya):
 
     answer = browser.post("/devicelogin/confirm/", {"decision": "approve"})
 
-    assert answer.status_code == 422
+    assert answer.status_code == 404
     assert DeviceLogin.objects.get().state == "Pending"
 
 
@@ -345,6 +345,10 @@ def test_without_a_person_the_program_is_told_so(her_browser):
         "http://localhost@evil.example/",
         "//evil.example",
         "http://[::1",
+        "http://localhost/\r\nX-Injected: yes",
+        "http://localhost/" + "x" * 1000,
+        "http://localhost/\u00fc",
+        "http://localhost/#fragment",
         "",
     ],
 )

@@ -6,6 +6,7 @@ import json
 import time
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -121,7 +122,7 @@ def test_a_deleted_app_is_refused_at_once(app, token):
 
 
 def test_replaced_keys_refuse_every_token(token):
-    signing_keys.replace_all()
+    call_command("replace_token_keys")
 
     assert refusal_of(token)
 

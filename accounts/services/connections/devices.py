@@ -15,7 +15,7 @@ from accounts.services.attempts import Limit
 from accounts.services.connections.family import WRITE, digest_of, open_connection
 from accounts.services.connections.programs import Asking, find_program, require_may_ask
 from portal.audit.services import Actor, record
-from portal.errors import InvalidInput, LimitReached
+from portal.errors import InvalidInput, LimitReached, NotFound
 
 LIVES = timedelta(minutes=15)
 INTERVAL = 5  # seconds between two polls
@@ -68,7 +68,7 @@ def open_device_login(pk: int | None) -> DeviceLogin:
     """One that was found before, while it still waits."""
     found = _waiting().filter(pk=pk).first() if pk else None
     if found is None:
-        raise InvalidInput(UNKNOWN, field="user_code")
+        raise NotFound(UNKNOWN)
     return found
 
 
