@@ -10,7 +10,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from tests.clients.az import CLOUD, prompt_of
+from tests.clients.az import CLOUD, SECONDS, prompt_of
 
 
 def test_one_address_registers_the_cloud(unknown_az, installation):
@@ -40,10 +40,10 @@ def test_a_wrong_secret_is_refused_in_words(unknown_az, contoso, tmp_path):
     assert "AADSTS7000215" in said
 
 
-def test_an_app_signs_in_with_its_certificate(unknown_az, installation, olga, tmp_path):
+def test_an_app_signs_in_with_its_certificate(unknown_az, installation, contoso, tmp_path):
     public, both = certificate(tmp_path)
     app = installation.json(
-        "create_app", "certified", "--tenant", "Contoso", "--role", "Reader", "--on", "Contoso",
+        "create_app", "certified", "--tenant", "Contoso", "--role", "Reader", "--on", "Platform",
         "--certificate", public,
     )  # fmt: skip
     az = unknown_az.another(tmp_path / "config")
@@ -86,7 +86,7 @@ def test_a_person_confirms_a_device_code(unknown_az, olga, contoso, tmp_path, na
     login = az.start("login --use-device-code", *(["--tenant", contoso.tenant] if named else []))
 
     confirm(olga, *prompt_of(login))
-    answer, said = login.communicate(timeout=120)
+    answer, said = login.communicate(timeout=SECONDS)
 
     assert login.returncode == 0, said
     assert contoso.subscription in {row["id"] for row in json.loads(answer)}
@@ -97,7 +97,8 @@ def confirm(person, url: str, code: str) -> None:
     """As a browser does, beside the command line that waits."""
     path = urlsplit(url).path
     person.get(path)
-    person.post(path, user_code=code)
+    person.post(path, code=code)
+    person.post(f"{path.rstrip('/')}/confirm/", decision="approve")
 
 
 def test_whoever_signed_out_is_asked_to_sign_in(unknown_az, contoso, tmp_path):
