@@ -10,7 +10,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from tests.clients.az import CLOUD, SECONDS, prompt_of
+from tests.clients.az import CLOUD, prompt_of
 
 
 def test_one_address_registers_the_cloud(unknown_az, installation):
@@ -86,7 +86,7 @@ def test_a_person_confirms_a_device_code(unknown_az, olga, contoso, tmp_path, na
     login = az.start("login --use-device-code", *(["--tenant", contoso.tenant] if named else []))
 
     confirm(olga, *prompt_of(login))
-    answer, said = login.communicate(timeout=SECONDS)
+    answer, said = login.communicate(timeout=120)
 
     assert login.returncode == 0, said
     assert contoso.subscription in {row["id"] for row in json.loads(answer)}
@@ -97,7 +97,7 @@ def confirm(person, url: str, code: str) -> None:
     """As a browser does, beside the command line that waits."""
     path = urlsplit(url).path
     person.get(path)
-    person.post(path, code=code)
+    person.post(path, user_code=code)
     person.post(f"{path.rstrip('/')}/confirm/", decision="approve")
 
 
