@@ -3,7 +3,10 @@
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from accounts.models import Resource, ResourceGroup, Subscription
+from accounts.models.scoped import NOTHING
 from accounts.services.reach import reachable_subscriptions
 from portal.api.call import Call
 from portal.api.errors import group_not_found, not_found, subscription_not_found
@@ -15,9 +18,9 @@ ANCESTORS = ("tenant", "subscription", "resource_group", "gallery", "definition"
 
 def fetch_subscription(call: Call, text: str) -> Subscription:
     """Also one in which only something can be seen: whoever uses it asks for rights on the card."""
-    guid = guid_of(text)
-    found = reachable_subscriptions(call.access).filter(resource__guid=guid).first()
-    if guid is None or found is None:
+    reachable = reachable_subscriptions(call.access)
+    found = reachable.filter(with_guid(text, "resource__guid")).first()
+    if found is None:
         raise subscription_not_found(text)
     return found
 
@@ -57,6 +60,12 @@ def absent(id_: ResourceId) -> PortalError:
     if id_.resource_group:
         return group_not_found(id_.resource_group)
     return subscription_not_found(id_.subscription)
+
+
+def with_guid(text: str, column: str = "guid") -> Q:
+    """Nothing, when the text is none."""
+    guid = guid_of(text)
+    return Q(**{column: guid}) if guid else NOTHING
 
 
 def guid_of(text: str) -> UUID | None:

@@ -1,10 +1,13 @@
 """Addresses of the resource manager that belong to this app."""
 
-from accounts.api import cards, groups, namespaces, subscriptions
+from django.urls import include, path
+
+from accounts.api import assignments, cards, groups, namespaces, roles, subscriptions
 from portal.api.routes import arm_path
 
 S = "subscriptions/{subscription}"
 RG = f"{S}/resourceGroups/{{group}}"
+AUTHORIZATION = "providers/Microsoft.Authorization"
 
 urlpatterns = [
     # Subscriptions and tenants
@@ -47,4 +50,47 @@ urlpatterns = [
     # Resources of every type
     arm_path(f"{S}/resources", cards.Resources.as_view(), name="api-resources"),
     arm_path(f"{RG}/resources", cards.Resources.as_view(), name="api-resources-of-group"),
+    # Roles, at any scope
+    arm_path(
+        f"{{scope*}}/{AUTHORIZATION}/roleDefinitions",
+        roles.RoleDefinitions.as_view(),
+        name="api-roles",
+    ),
+    arm_path(
+        f"{{scope*}}/{AUTHORIZATION}/roleDefinitions/{{role}}",
+        roles.RoleDefinitionView.as_view(),
+        name="api-role",
+    ),
+    arm_path(
+        f"{AUTHORIZATION}/roleDefinitions",
+        roles.RoleDefinitions.as_view(),
+        name="api-tenant-roles",
+    ),
+    arm_path(
+        f"{AUTHORIZATION}/roleDefinitions/{{role}}",
+        roles.RoleDefinitionView.as_view(),
+        name="api-tenant-role",
+    ),
+    arm_path(
+        f"{{scope*}}/{AUTHORIZATION}/roleAssignments",
+        assignments.RoleAssignments.as_view(),
+        name="api-role-assignments",
+    ),
+    arm_path(
+        f"{{scope*}}/{AUTHORIZATION}/roleAssignments/{{assignment}}",
+        assignments.RoleAssignmentView.as_view(),
+        name="api-role-assignment",
+    ),
+    arm_path(
+        f"{AUTHORIZATION}/roleAssignments/{{assignment}}",
+        assignments.RoleAssignmentView.as_view(),
+        name="api-tenant-role-assignment",
+    ),
+    arm_path(
+        f"{{scope*}}/{AUTHORIZATION}/permissions",
+        roles.Permissions.as_view(),
+        name="api-permissions",
+    ),
+    # Who is who
+    path("", include("accounts.api.graph.urls")),
 ]

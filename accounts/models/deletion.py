@@ -27,9 +27,7 @@ class GroupDeletion(Leased):
     user = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     via = models.CharField(max_length=12)
     request_id = models.CharField(max_length=64, blank=True)
-    state = models.CharField(
-        max_length=12, choices=DeletionState, default=DeletionState.RUNNING
-    )
+    state = models.CharField(max_length=12, choices=DeletionState, default=DeletionState.RUNNING)
     deleted = models.PositiveIntegerField(default=0)  # resources so far
     error = models.TextField(blank=True)
     started_at = models.DateTimeField(default=timezone.now)

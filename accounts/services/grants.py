@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.choices import SCOPE_COLUMNS
+from accounts.choices import SCOPE_COLUMNS, ResourceType
 from accounts.models import Access, Group, GroupGrant, Operator, Resource, User, UserGrant
 from accounts.models.scoped import NOTHING
 from accounts.roles import Role, lacks
@@ -56,8 +56,9 @@ def give_access(
     principal: User | Group,
     card: Resource,
     expires_at: datetime | None = None,
+    guid: UUID | None = None,
 ) -> Grant:
-    """Give the role on the card and on everything below it."""
+    """Give the role on the card and on everything below it; `guid` is to be the grant's own id."""
     _require_scope(card)
     _require_right(granter, WRITE, card)
     _require_own_rights(granter, role, card)
@@ -66,6 +67,7 @@ def give_access(
     grant.granted_by_id = actor.principal.pk
     grant.granted_at = timezone.now()
     grant.expires_at = expires_at
+    grant.guid = guid or grant.guid
     with once(_taken(role, principal, card), field="principal"):
         grant.save()
     summary = f"gave {principal} {role.name} on {card.name}"
@@ -120,7 +122,8 @@ def _row(role: Role, principal: User | Group, card: Resource) -> Grant:
     if found is None:
         return row
     if found.is_live:
-        raise Conflict(_taken(role, principal, card), field="principal")
+        message = _taken(role, principal, card)
+        raise Conflict(message, field="principal", code="RoleAssignmentExists", guid=found.guid)
     row.pk, row.guid = found.pk, found.guid
     return row
 
@@ -199,6 +202,18 @@ def _assignments(where: Q, card: Resource) -> list[Assignment]:
         )
         for grant in grants
     ]
+
+
+def is_told(principal: User | Group, card: Resource, viewer: User, access: Access) -> bool:
+    """Whether the viewer may learn that the principal has access to the card."""
+    return principal.tenant_id == viewer.tenant_id or is_told_all(card, viewer, access)
+
+
+def is_told_all(card: Resource, viewer: User, access: Access) -> bool:
+    """A directory is for its own people: guests learn only who of their own tenant is in."""
+    if viewer.tenant.resource_id == card.tenant_id:
+        return True
+    return card.tenant is not None and access.can(f"{ResourceType.TENANT}/read", card.tenant)
 
 
 def find_grant(guid: UUID) -> Grant | None:
