@@ -87,6 +87,7 @@ class RoleAssignmentResource(ArmResource):
 
     def put(self, call: Call, id_: ResourceId, body: Body) -> Answer:
         guid, card = guid_of_name(id_.name), fetch_scope(call, id_.scope)
+        call.require(grants.WRITE, card)  # before it is told what else is wrong
         wanted = wanted_of(call, body)
         found = find_grant(guid)
         if found is not None and found.is_live:

@@ -21,3 +21,5 @@ def register() -> None:
     providers.register(f"{RESOURCES}/resourceGroups", actions=())
     providers.register(f"{RESOURCES}/resources", actions=("read",))
     providers.register("Microsoft.Authorization/permissions", actions=("read",))
+    providers.register(f"{RESOURCES}/tags", actions=("read", "write", "delete"))
+    providers.register("microsoft.insights/eventtypes", actions=("read",))

@@ -2,7 +2,16 @@
 
 from django.urls import include, path
 
-from accounts.api import assignments, cards, groups, namespaces, roles, subscriptions
+from accounts.api import (
+    activity,
+    assignments,
+    cards,
+    groups,
+    namespaces,
+    roles,
+    subscriptions,
+    tags,
+)
 from portal.api.routes import arm_path
 
 S = "subscriptions/{subscription}"
@@ -50,6 +59,17 @@ urlpatterns = [
     # Resources of every type
     arm_path(f"{S}/resources", cards.Resources.as_view(), name="api-resources"),
     arm_path(f"{RG}/resources", cards.Resources.as_view(), name="api-resources-of-group"),
+    arm_path(
+        "{scope*}/providers/Microsoft.Resources/tags/default",
+        tags.TagsView.as_view(),
+        name="api-tags",
+    ),
+    # What was done
+    arm_path(
+        f"{S}/providers/microsoft.insights/eventtypes/management/values",
+        activity.ActivityLog.as_view(),
+        name="api-activity",
+    ),
     # Roles, at any scope
     arm_path(
         f"{{scope*}}/{AUTHORIZATION}/roleDefinitions",
