@@ -1,6 +1,7 @@
 """Carrying templates out: in order, waiting without a worker, and whatever is killed."""
 
 import json
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -192,22 +193,23 @@ class Killed(BaseException):
 
 @pytest.mark.parametrize("after", range(1, 20))
 def test_a_worker_may_be_killed_anywhere(house, lab, monkeypatch, after):
-    written = Turn.commit
     left = iter(range(after))
 
-    def commit(turn, **changes):
-        """Half of the kills come right before a write, half right after."""
-        if next(left, None) is None:
-            raise Killed
-        written(turn, **changes)
+    def killing(write):
+        """It gets so far, and never to the next write."""
+
+        def killed(turn, *step, **changes):
+            if next(left, None) is None:
+                raise Killed
+            write(turn, *step, **changes)
+
+        return killed
 
     house.deploy(thing("a"), thing("b", dependsOn=["a"]), nested("inside", thing("c")))
-    monkeypatch.setattr(Turn, "commit", commit)
-    try:
+    with monkeypatch.context() as patch, suppress(Killed):
+        patch.setattr(Turn, "write", killing(Turn.write))
+        patch.setattr(Turn, "commit", killing(Turn.commit))
         carry_out()
-    except Killed:
-        pass
-    monkeypatch.setattr(Turn, "commit", written)
     Deployment.objects.update(leased_until=timezone.now() - timedelta(seconds=1))
 
     carry_out()

@@ -1,5 +1,6 @@
 """One worker's hold on one deployment."""
 
+import time
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -14,6 +15,7 @@ from portal.deployments.models import Deployment, DeploymentStep
 from portal.deployments.planning.plan import Plan, make_plan
 from portal.deployments.sealing import unseal
 from portal.deployments.services.worlds import world_of
+from portal.leases import lease
 
 PAUSE = timedelta(seconds=1)
 
@@ -25,6 +27,7 @@ class LeaseLost(Exception):
 class Turn:
     def __init__(self, deployment: Deployment, token: UUID) -> None:
         self.deployment, self.token = deployment, token
+        self._renewed = time.monotonic()
 
     @cached_property
     def plan(self) -> Plan:
@@ -38,8 +41,9 @@ class Turn:
         return make_plan(read(self.deployment.template), values, world_of(self.deployment.world))
 
     def write(self, step: DeploymentStep, **changes: Any) -> None:
-        """Raises LeaseLost. The lease is renewed along with it."""
-        self.commit()
+        """Raises LeaseLost. From time to time the lease is renewed along with it."""
+        if time.monotonic() - self._renewed > lease().total_seconds() / 5:
+            self.commit()
         if not DeploymentStep.objects.commit(step, self.token, **changes):
             raise LeaseLost
         for name, value in changes.items():
@@ -49,6 +53,7 @@ class Turn:
         self.write(step, state=state, ended_at=now(), **changes)
 
     def commit(self, **changes: Any) -> None:
+        self._renewed = time.monotonic()
         if not Deployment.objects.active().commit(self.deployment.pk, self.token, **changes):
             raise LeaseLost
 
