@@ -2,6 +2,7 @@
 
 READ_GALLERY = "Microsoft.Compute/galleries/read"
 WRITE_GALLERY = "Microsoft.Compute/galleries/write"
+SHARE_GALLERY = "Microsoft.Compute/galleries/share/action"
 DELETE_GALLERY = "Microsoft.Compute/galleries/delete"
 WRITE_IMAGE = "Microsoft.Compute/galleries/images/write"
 DELETE_IMAGE = "Microsoft.Compute/galleries/images/delete"

@@ -3,7 +3,15 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from galleries.views import catalogue, definitions, downloads, galleries, publish, versions
+from galleries.views import (
+    catalogue,
+    definitions,
+    downloads,
+    galleries,
+    publish,
+    sharing,
+    versions,
+)
 
 app_name = "galleries"
 
@@ -21,6 +29,17 @@ urlpatterns = [
     path("galleries/create/", galleries.CreateGallery.as_view(), name="create"),
     path(GALLERY, galleries.GalleryPage.as_view(), name="gallery"),
     path(f"{GALLERY}settings/", galleries.GallerySettings.as_view(), name="gallery-settings"),
+    path(f"{GALLERY}sharing/", sharing.SharingPage.as_view(), name="sharing"),
+    path(f"{GALLERY}sharing/add/", sharing.ShareDirectly.as_view(), name="share-directly"),
+    path(
+        f"{GALLERY}sharing/everybody/", sharing.ShareWithEverybody.as_view(), name="share-everybody"
+    ),
+    path(f"{GALLERY}sharing/stop/", sharing.StopSharing.as_view(), name="stop-sharing"),
+    path(
+        f"{GALLERY}sharing/<str:kind>/<uuid:recipient>/remove/",
+        sharing.Unshare.as_view(),
+        name="unshare",
+    ),
     path(f"{GALLERY}delete/", galleries.DeleteGallery.as_view(), name="delete-gallery"),
     # An image definition
     path(

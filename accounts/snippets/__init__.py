@@ -7,8 +7,6 @@ from accounts.snippets.clients import coding, logging_in, registering, trusting
 from accounts.snippets.containers import (
     creating_group,
     deleting_group,
-    listing_resources,
-    listing_subscriptions,
     of_group,
     of_subscription,
 )
@@ -22,8 +20,6 @@ __all__ = [
     "giving_access",
     "holding_secret",
     "listing_access",
-    "listing_resources",
-    "listing_subscriptions",
     "logging_in",
     "making_certificate",
     "of_group",

@@ -14,31 +14,27 @@ PROVIDER = "providers/Microsoft.Authorization"
 
 
 def listing_access(card: Resource) -> list[Step]:
-    """az asks a tenant's roles by another address, so there it is left out."""
-    az = ["role assignment list", option("--scope", card.arm_id), "--include-inherited"]
-    path = f"{card.arm_id}/{PROVIDER}/roleAssignments"
+    scope = _scope(card)
+    path = f"{scope}/{PROVIDER}/roleAssignments"
     return [
         Step(
             "Who has access, given here or above",
             Call("GET", path, API, query={"$filter": "atScope()"}),
-            az=[] if _is_tenant(card) else [*az, "--output table"],
+            az=[
+                "role assignment list",
+                option("--scope", scope),
+                "--include-inherited --output table",
+            ],
             command=[f"list_access {card.arm_id}"],
         )
     ]
 
 
 def giving_access(card: Resource, role: Role, principal: User | Group) -> list[Step]:
-    name, kind = str(principal.guid), _kind(principal)
-    az = [
-        "role assignment create",
-        option("--assignee-object-id", name),
-        option("--assignee-principal-type", kind),
-        option("--role", role.name),
-        option("--scope", card.arm_id),
-    ]
+    name, kind, scope = str(principal.guid), _kind(principal), _scope(card)
     body = {
         "properties": {
-            "roleDefinitionId": f"{card.arm_id}/{PROVIDER}/roleDefinitions/{role.guid}",
+            "roleDefinitionId": f"{scope}/{PROVIDER}/roleDefinitions/{role.guid}",
             "principalId": name,
             "principalType": kind,
         }
@@ -46,8 +42,14 @@ def giving_access(card: Resource, role: Role, principal: User | Group) -> list[S
     return [
         Step(
             f"{role.name} for one {WORDS[kind]}, by object id",
-            Call("PUT", f"{card.arm_id}/{PROVIDER}/roleAssignments/{uuid4()}", API, body),
-            az=[] if _is_tenant(card) else az,
+            Call("PUT", f"{scope}/{PROVIDER}/roleAssignments/{uuid4()}", API, body),
+            az=[
+                "role assignment create",
+                option("--assignee-object-id", name),
+                option("--assignee-principal-type", kind),
+                option("--role", role.name),
+                option("--scope", scope),
+            ],
             command=[
                 f"grant {quote(role.name)}",
                 option("--to", name),
@@ -58,12 +60,12 @@ def giving_access(card: Resource, role: Role, principal: User | Group) -> list[S
 
 
 def removing_access(grant: Grant, card: Resource, principal: User | Group) -> list[Step]:
-    path = f"{card.arm_id}/{PROVIDER}/roleAssignments/{grant.guid}"
+    path = f"{_scope(card)}/{PROVIDER}/roleAssignments/{grant.guid}"
     return [
         Step(
             "Ends at once",
             Call("DELETE", path, API),
-            az=[] if _is_tenant(card) else ["role assignment delete", option("--ids", path)],
+            az=["role assignment delete", option("--ids", path)],
             command=[
                 f"revoke {quote(grant.role.name)}",
                 option("--from", principal.guid),
@@ -82,5 +84,8 @@ def _kind(principal: User | Group) -> str:
     return "ServicePrincipal" if principal.kind == PrincipalKind.SERVICE else "User"
 
 
-def _is_tenant(card: Resource) -> bool:
-    return card.kind == ResourceType.TENANT
+def _scope(card: Resource) -> str:
+    """Clients know a tenant by its root management group."""
+    if card.kind == ResourceType.TENANT:
+        return f"/providers/Microsoft.Management/managementGroups/{card.guid}"
+    return card.arm_id

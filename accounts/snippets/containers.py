@@ -3,25 +3,8 @@
 from accounts.models import ResourceGroup, Subscription
 from portal.snippets import Call, Sdk, Step, option
 
-SUBSCRIPTIONS = "2022-12-01"
 GROUPS = "2024-11-01"
 EXAMPLE = "images"
-
-
-def listing_subscriptions() -> list[Step]:
-    return [
-        Step(
-            "What one can read",
-            Call("GET", "/subscriptions", SUBSCRIPTIONS),
-            az=["account list --refresh --output table"],
-            command=["list_resources --type subscription"],
-        )
-    ]
-
-
-def listing_resources() -> list[Step]:
-    """az lists one subscription at a time, so it has none to name here."""
-    return [Step("What one can read, in every subscription", command=["list_resources --json"])]
 
 
 def of_subscription(subscription: Subscription) -> list[Step]:

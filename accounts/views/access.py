@@ -12,6 +12,7 @@ from accounts.models import Group, Resource, User
 from accounts.roles import ROLES
 from accounts.services import grants
 from accounts.services.grants import DELETE, WRITE, Grant, find_grant, grants_on, principal_of
+from accounts.snippets import listing_access, removing_access
 from accounts.views.access_rows import (
     KINDS,
     ONE_OR_MORE,
@@ -28,6 +29,7 @@ from accounts.views.cards import fetch_card, trail
 from accounts.views.csv_download import download
 from accounts.views.ways import Way, ways_to
 from portal.errors import NotFound
+from portal.snippets import Step, script, site_of
 from portal.views import ConfirmPage, Consequence, DetailPage, PortalView
 
 READ = "Microsoft.Authorization/roleAssignments/read"
@@ -82,6 +84,7 @@ class CardAccess(Filtered, OfCard, DetailPage):
             "kinds": [(key, title, number[key]) for key, title in KINDS.items()],
             "kind": kind,
             "text": text,
+            "script": script(site_of(self.request), listing_access(self.card)),
             "may_give": self.card.is_scope and self.access.can(WRITE, self.card),
             **self._why(),
         }
@@ -153,7 +156,11 @@ class RemoveAccess(OfCard, ConfirmPage):
             "card": self.card,
             "trail": trail(self.access, self.card),
             "principal": principal_of(self.object),
+            "script": script(site_of(self.request), self._steps()),
         }
+
+    def _steps(self) -> list[Step]:
+        return removing_access(self.object, self.card, principal_of(self.object))
 
     def get_consequences(self) -> list[Consequence]:
         lost = f"lose {self.object.role.name} on {self.card.title} at once."

@@ -9,13 +9,15 @@ from django.http import HttpRequest, HttpResponse
 
 from accounts.forms.access import GiveAccessForm
 from accounts.models import Group, Resource, User
-from accounts.roles import READER
+from accounts.roles import BY_KEY, READER
 from accounts.services import grants
 from accounts.services.grants import WRITE, find_principals, grants_on
+from accounts.snippets import giving_access
 from accounts.views.access import OfCard
 from accounts.views.cards import trail
 from accounts.views.offers import offers
 from portal.errors import Forbidden, InvalidInput
+from portal.snippets import Script, script, site_of
 from portal.views import FormPage
 
 
@@ -78,7 +80,15 @@ class GiveAccess(OfCard, FormPage):
             "text": text,
             "candidates": candidates(self.request, self.card, text, chosen),
             "offers": offers(self.card, self.access),
+            "script": self.script(asked.get("role", READER.key), chosen),
         }
+
+    def script(self, role: str, chosen: list[str]) -> Script:
+        """For the first that is chosen, else for whoever looks."""
+        user: User = self.request.user
+        found = find_by_guid(user, chosen[0]) if chosen else None
+        steps = giving_access(self.card, BY_KEY.get(role, READER), found or user)
+        return script(site_of(self.request), steps)
 
     def perform(self, form: Any) -> str:
         principals = [self._principal(str(guid)) for guid in form.cleaned_data["principal"]]

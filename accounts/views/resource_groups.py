@@ -10,9 +10,11 @@ from accounts.forms.containers import TagsForm
 from accounts.models import Resource, ResourceGroup
 from accounts.models.resource import TITLE_TAG
 from accounts.services import directory
+from accounts.snippets import deleting_group, of_group
 from accounts.views.cards import ANCESTORS, trail
 from accounts.views.containers import DeleteContainer, OfContainer, role_names
 from portal.paging import Page, page
+from portal.snippets import Site, script, site_of
 from portal.views import FormPage, ListPage
 
 WRITE = f"{ResourceType.RESOURCE_GROUP}/write"
@@ -25,6 +27,9 @@ class OfResourceGroup(OfContainer):
     def get_queryset_of_containers(self) -> Any:
         above = [f"resource__{column}" for column in ANCESTORS]
         return ResourceGroup.objects.select_related("resource", "subscription__resource", *above)
+
+    def site(self, group: ResourceGroup) -> Site:
+        return site_of(self.request, group.subscription)
 
 
 class ResourceGroupPage(OfResourceGroup, ListPage):
@@ -57,6 +62,7 @@ class ResourceGroupPage(OfResourceGroup, ListPage):
             "your_roles": role_names(self.access, card),
             "may_write": self.access.can(WRITE, card),
             "may_delete": self.access.can(DELETE, card),
+            "script": script(self.site(self.object), of_group(self.object)),
             "may_fill": self.access.can(f"{ResourceType.GALLERY}/write", card),
         }
 
@@ -85,6 +91,10 @@ class EditTags(OfResourceGroup, FormPage):
 class DeleteResourceGroup(OfResourceGroup, DeleteContainer):
     action = DELETE
     done = "The resource group is deleted."
+
+    def get_context(self) -> dict[str, Any]:
+        steps = deleting_group(self.object)
+        return {**super().get_context(), "script": script(self.site(self.object), steps)}
 
     def destroy(self) -> str:
         subscription = self.object.subscription

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 
@@ -11,10 +12,12 @@ from accounts.choices import ResourceType
 from accounts.forms.containers import RenameForm, ResourceGroupForm, SubscriptionForm
 from accounts.models import ResourceGroup, Subscription, Tenant
 from accounts.services import directory
+from accounts.snippets import creating_group, of_subscription
 from accounts.views.cards import trail
 from accounts.views.containers import DeleteContainer, OfContainer, role_names
 from portal.errors import Forbidden
 from portal.paging import Page
+from portal.snippets import script, site_of
 from portal.views import FormPage, ListPage
 
 WRITE = f"{ResourceType.SUBSCRIPTION}/write"
@@ -115,6 +118,7 @@ class SubscriptionPage(OfSubscription, ListPage):
             "may_write": self.access.can(WRITE, card),
             "may_delete": self.access.can(DELETE, card),
             "may_add": self.access.can(WRITE_GROUP, card),
+            "script": script(site_of(self.request, self.object), of_subscription(self.object)),
         }
 
 
@@ -158,6 +162,14 @@ class AddResourceGroup(OfSubscription, FormPage):
             "button": "Create resource group",
             "back": self.page_url(),
         }
+
+    def show(self, form: Any, status: int = 200) -> HttpResponse:
+        """With what the form says so far, for scripts."""
+        said = [str(form[name].value() or "") for name in ("name", "region")]
+        site = site_of(self.request, self.object)
+        steps = script(site, creating_group(self.object, *said))
+        context = {**self.get_context(), "object": self.object, "form": form, "script": steps}
+        return self.render(self.template, context, status=status)
 
     def perform(self, form: Any) -> str:
         made = directory.create_resource_group(

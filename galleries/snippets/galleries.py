@@ -30,7 +30,7 @@ def creating_gallery(group: ResourceGroup, name: str, region: str) -> list[Step]
 
 def changing_gallery(gallery: Gallery) -> list[Step]:
     body = {"properties": {"description": gallery.description}}
-    description = option("--description", gallery.description)
+    description = option("--set", f"description={gallery.description}")
     return [
         Step(
             "What is said of it",

@@ -14,7 +14,7 @@ from accounts.pages import url_of
 from galleries.models import Gallery, ImageDefinition, ImageVersion
 from galleries.overview import role_name
 from galleries.pages import definition_args
-from galleries.rights import READ_GALLERY, WRITE_GALLERY, WRITE_IMAGE
+from galleries.rights import READ_GALLERY, SHARE_GALLERY, WRITE_GALLERY, WRITE_IMAGE
 from portal.errors import NotFound
 from portal.snippets import Script, Step, script, site_of
 from portal.views import PortalView
@@ -92,8 +92,14 @@ class GalleryPart(PortalView):
             (self.contents, url_of(self.card), here == "", None),
             ("Access", reverse("accounts:card-access", args=[guid]), False, None),
             ("Activity", f"{reverse('accounts:activity')}?resource={guid}", False, None),
+            *self.more_tabs(here),
             *([settings] if self.may(self.write) else []),
         ]
+
+    def more_tabs(self, here: str) -> list[Tab]:
+        """Sharing, which galleries alone have."""
+        url = reverse("galleries:sharing", args=[self.card.guid])
+        return [("Sharing", url, here == "sharing", None)] if self.may(SHARE_GALLERY) else []
 
     def settings_url(self) -> str:
         return reverse("galleries:gallery-settings", args=[self.card.guid])
@@ -112,6 +118,9 @@ class DefinitionPart(GalleryPart):
 
     contents = "Versions"
     write = WRITE_IMAGE
+
+    def more_tabs(self, here: str) -> list[Tab]:
+        return []
 
     @cached_property
     def definition(self) -> ImageDefinition:

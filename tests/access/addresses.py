@@ -149,6 +149,14 @@ POST | galleries:create               |                 | sooooooooo
 GET  | galleries:gallery              | gallery         | snnnnoooon
 GET  | galleries:gallery-settings     | gallery         | snnnnfooon
 POST | galleries:gallery-settings     | gallery         | snnnnfooon
+GET  | galleries:sharing              | gallery         | snnnnfffon
+GET  | galleries:share-directly       | gallery         | snnnnfffon
+POST | galleries:share-directly       | gallery         | snnnnfffon
+GET  | galleries:share-everybody      | gallery         | snnnnfffon
+POST | galleries:share-everybody      | gallery         | snnnnfffon
+GET  | galleries:stop-sharing         | gallery         | snnnnfffon
+POST | galleries:stop-sharing         | gallery         | snnnnfffon
+POST | galleries:unshare              | share           | snnnnfffon
 GET  | galleries:delete-gallery       | gallery         | snnnnfooon
 POST | galleries:delete-gallery       | gallery         | snnnnfooon
 GET  | galleries:create-definition    | gallery         | snnnnfooon

@@ -71,6 +71,11 @@ def _card(key: str) -> Any:
 PLACES: dict[str, Any] = {
     "new upload": lambda _: {},
     "gallery": _card("gallery"),
+    "share": lambda things: {
+        **_card("gallery")(things),
+        "kind": "Subscriptions",
+        "recipient": things["subscription"].guid,
+    },
     "image": _image,
     "version": _version,
     "region": lambda things: {**_version(things), "region": "westus2"},

@@ -20,8 +20,7 @@ class Client(NamedTuple):
 
 CLIENTS = {
     "compute": Client("azure.mgmt.compute", "ComputeManagementClient"),
-    "resources": Client("azure.mgmt.resource", "ResourceManagementClient"),
-    "authorization": Client("azure.mgmt.authorization", "AuthorizationManagementClient"),
+    "resources": Client("azure.mgmt.resource.resources", "ResourceManagementClient"),
 }
 
 

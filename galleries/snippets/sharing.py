@@ -1,0 +1,102 @@
+"""Steps of the pages of sharing."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from galleries.choices import ShareKind
+from galleries.models import Gallery
+from galleries.snippets import names
+from galleries.snippets.names import API
+from portal.snippets import Call, Sdk, Step, option
+
+SDK = "gallery_sharing_profile.begin_update"
+
+
+def of_sharing(gallery: Gallery) -> list[Step]:
+    return [
+        Step(
+            "With whom it is shared",
+            Call("GET", gallery.resource.arm_id, API, query={"$select": "Permissions"}),
+            az=["sig show", *names.of_gallery(gallery), "--sharing-groups"],
+            sdk=Sdk(
+                "compute",
+                "galleries.get",
+                names.sdk_gallery(gallery),
+                options={"select": "Permissions"},
+            ),
+        )
+    ]
+
+
+def sharing_directly(
+    gallery: Gallery, subscriptions: Sequence[UUID], tenants: Sequence[UUID]
+) -> list[Step]:
+    """Two steps, as in the service: what it may be shared with, then with whom."""
+    wanted = {ShareKind.SUBSCRIPTION: subscriptions, ShareKind.TENANT: tenants}
+    groups = [
+        {"type": kind.value, "ids": [str(guid) for guid in guids]}
+        for kind, guids in wanted.items()
+        if guids
+    ]
+    options = {"--subscription-ids": subscriptions, "--tenant-ids": tenants}
+    given = [f"{name} {' '.join(map(str, ids))}" for name, ids in options.items() if ids]
+    return [
+        _permitting(gallery, "Groups"),
+        _share(gallery, "Share it", "Add", ["add", *given], groups),
+    ]
+
+
+def sharing_with_everybody(gallery: Gallery) -> list[Step]:
+    info = {
+        "publicNamePrefix": gallery.name,
+        "publisherUri": "https://contoso.example",
+        "publisherContact": "images@contoso.example",
+        "eula": "https://contoso.example/terms",
+    }
+    return [
+        _permitting(gallery, "Community", info),
+        _share(gallery, "Show it to everybody", "EnableCommunity", ["enable-community"]),
+    ]
+
+
+def stopping(gallery: Gallery) -> list[Step]:
+    return [_share(gallery, "Only roles count again", "Reset", ["reset"])]
+
+
+def _permitting(gallery: Gallery, sharing: str, info: Mapping[str, str] | None = None) -> Step:
+    profile: dict[str, Any] = {"permissions": sharing}
+    if info:
+        profile["communityGalleryInfo"] = info
+    return Step(
+        "What it is meant for",
+        Call("PATCH", gallery.resource.arm_id, API, {"properties": {"sharingProfile": profile}}),
+        az=[
+            "sig update",
+            *names.of_gallery(gallery),
+            option("--permissions", sharing.lower()),
+            *(_az_community(info) if info else []),
+        ],
+        sdk=Sdk("compute", "galleries.begin_update", names.sdk_gallery(gallery)),
+    )
+
+
+def _az_community(info: Mapping[str, str]) -> list[str]:
+    return [
+        option("--public-name-prefix", info["publicNamePrefix"]),
+        option("--publisher-uri", info["publisherUri"]),
+        option("--publisher-email", info["publisherContact"]),
+        option("--eula", info["eula"]),
+    ]
+
+
+def _share(
+    gallery: Gallery, note: str, operation: str, az: Sequence[str], groups: Any = None
+) -> Step:
+    body = {"operationType": operation, **({"groups": groups} if groups else {})}
+    return Step(
+        note,
+        Call("POST", f"{gallery.resource.arm_id}/share", API, body),
+        az=[f"sig share {az[0]}", *names.of_gallery(gallery), *az[1:]],
+        sdk=Sdk("compute", SDK, names.sdk_gallery(gallery)),
+    )
