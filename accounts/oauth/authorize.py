@@ -139,5 +139,4 @@ def _leading_to(response: HttpResponse, address: str) -> HttpResponse:
     """Browsers hold a form's whole way, redirects included, to what the policy allows."""
     allowed: dict[str, Any] = {**settings.SECURE_CSP, "form-action": [CSP.SELF, _origin(address)]}
     response["Content-Security-Policy"] = build_policy(allowed)
-    response["Referrer-Policy"] = "no-referrer"
     return response
