@@ -52,7 +52,8 @@ class AppForm(forms.Form):
     def changes(self) -> dict[str, Any]:
         """As the services take them."""
         given = {**self.cleaned_data}
-        return {**given, "is_multi_tenant": given.pop("works_in") == "any"}
+        given["is_multi_tenant"] = given.pop("works_in") == "any"
+        return given
 
 
 class NewAppForm(AppForm):
