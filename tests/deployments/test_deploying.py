@@ -94,6 +94,14 @@ def test_outputs_that_cannot_be_worked_out_fail_it(house, lab):
     assert lab.puts == ["a"]
 
 
+def test_outputs_are_bounded(house):
+    outputs = {"x": {"type": "array", "value": "[range(0, 100000)]"}}
+
+    error = house.finish(outputs=outputs)["properties"]["error"]
+
+    assert "512 KiB" in error["details"][0]["message"]
+
+
 def test_a_failure_stops_what_waits_for_it_and_nothing_else(house, lab):
     shown = house.finish(
         thing("a", properties={"fails": "There is no room."}),

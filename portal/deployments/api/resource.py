@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from portal.api.call import Call
 from portal.api.ids import ResourceId
 from portal.api.resources import Answer, ArmResource
+from portal.deployments.api.bodies import DeploymentSerializer
 from portal.deployments.api.shapes import show
 from portal.deployments.errors import no_deployment
 from portal.deployments.models import DELETE, READ, TYPE, WRITE, Deployment
@@ -22,6 +23,8 @@ FLOOR = "2015-11-01"
 class DeploymentResource(ArmResource):
     type: ClassVar[str] = TYPE
     floor: ClassVar[str] = FLOOR
+    request_serializer = response_serializer = DeploymentSerializer
+    statuses: ClassVar = {"put": (200, 201), "delete": (204,)}
     versions: ClassVar[tuple[str, ...]] = (
         "2025-04-01", "2024-11-01", "2024-07-01", "2024-03-01", "2023-07-01", "2022-09-01",
         "2021-04-01", "2020-10-01", "2020-06-01", "2019-10-01", "2019-05-01", "2018-05-01",

@@ -9,7 +9,6 @@ from django.utils import timezone
 from portal.api.ids import ResourceId
 from portal.api.shapes import iso, without_empty
 from portal.deployments.models import TYPE, Deployment, DeploymentStep
-from portal.deployments.planning.parameters import shown
 from portal.deployments.planning.resources import Planned
 from portal.deployments.services.places import Place
 from portal.deployments.services.prepare import Prepared
@@ -72,7 +71,7 @@ def show_validated(id_: ResourceId, place: Place, prepared: Prepared) -> dict[st
         "type": TYPE,
         "properties": {
             "templateHash": prepared.template_hash,
-            "parameters": shown(plan.parameters),
+            "parameters": prepared.shown,
             "mode": "Incremental",
             "provisioningState": "Succeeded",
             "timestamp": iso(timezone.now()),

@@ -10,6 +10,13 @@ from portal.api.errors import not_found
 from portal.api.ids import ResourceId
 from portal.api.odata import parse_filter
 from portal.api.views import ArmView, ListView, ResourceView
+from portal.deployments.api.bodies import (
+    DeploymentOperationSerializer,
+    DeploymentSerializer,
+    DeploymentStatusSerializer,
+    ExportedTemplateSerializer,
+    WhatIfSerializer,
+)
 from portal.deployments.api.parsers import LenientParser
 from portal.deployments.api.resource import FLOOR, DeploymentResource, find
 from portal.deployments.api.shapes import show, show_status, show_step, show_validated
@@ -32,6 +39,7 @@ from portal.deployments.services.requests import check_name, read_request
 from portal.deployments.wake import wake
 from portal.errors import InvalidInput
 from portal.operations.models import RETRY_AFTER
+from portal.paging import SIZE
 
 
 class Addressed(ArmView):
@@ -66,8 +74,10 @@ class DeploymentView(Addressed, ResourceView):
 
 
 class DeploymentsView(Addressed, ListView):
-    """The newest first."""
+    """The newest first, without their dependencies: those are told of each alone."""
 
+    response_serializer = DeploymentSerializer
+    query_options: ClassVar = {"$filter": "provisioningState eq 'Failed', or another state."}
     order = ("-id",)
 
     def get_queryset(self) -> Any:
@@ -77,13 +87,22 @@ class DeploymentsView(Addressed, ListView):
             if (term.field.lower(), term.op) != ("provisioningstate", "eq"):
                 raise InvalidInput("Deployments are filtered by provisioningState eq.")
             found = found.filter(state__iexact=term.value)
-        return found.listed().select_related("scope").prefetch_related("steps")
+        return found.listed().select_related("scope")
+
+    def get_size(self) -> int:
+        """Each may be large."""
+        return min(super().get_size(), SIZE)
 
     def show(self, row: Deployment) -> dict[str, Any]:
-        return show(row, sorted(row.steps.all(), key=lambda step: step.ordinal))
+        return show(row, [])
 
 
 class ValidateView(Addressed):
+    """Whatever can be known to be wrong is told, and nothing is made."""
+
+    request_serializer = response_serializer = DeploymentSerializer
+    statuses: ClassVar = {"post": (200,)}
+
     def post(self, request: Request, **names: str) -> Response:
         place = self.place(VALIDATE)
         name = check_name(self.id.name)
@@ -92,7 +111,11 @@ class ValidateView(Addressed):
 
 
 class WhatIfView(Addressed):
-    """Answered at once: looking at what is there takes no longer than any list."""
+    """What would be made and changed. Answered at once: it only looks at what is there."""
+
+    request_serializer = DeploymentSerializer
+    response_serializer = WhatIfSerializer
+    statuses: ClassVar = {"post": (200,)}
 
     def post(self, request: Request, **names: str) -> Response:
         place = self.place(WHAT_IF)
@@ -112,6 +135,10 @@ KEPT = ("resourceId", "changeType", "unsupportedReason")
 
 
 class CancelView(Addressed):
+    """No further resource is begun; what has begun goes on."""
+
+    statuses: ClassVar = {"post": (204,)}
+
     def post(self, request: Request, **names: str) -> Response:
         found = self.find()
         self.call.require(CANCEL, found.scope)
@@ -120,6 +147,11 @@ class CancelView(Addressed):
 
 
 class ExportView(Addressed):
+    """The template, as it was sent."""
+
+    response_serializer = ExportedTemplateSerializer
+    statuses: ClassVar = {"post": (200,)}
+
     def post(self, request: Request, **names: str) -> Response:
         found = self.find()
         self.call.require(EXPORT, found.scope)
@@ -128,6 +160,8 @@ class ExportView(Addressed):
 
 class StatusView(Addressed):
     """Polled until it ends. A poll also wakes workers, so that nobody waits for the sweeper."""
+
+    response_serializer = DeploymentStatusSerializer
 
     def get(self, request: Request, operation: str, **names: str) -> Response:
         found = self.find()
@@ -143,6 +177,7 @@ class StatusView(Addressed):
 class StepsView(Addressed, ListView):
     """The deployment's operations: one for each resource."""
 
+    response_serializer = DeploymentOperationSerializer
     order = ("ordinal",)
 
     def get_queryset(self) -> Any:
@@ -154,6 +189,8 @@ class StepsView(Addressed, ListView):
 
 
 class StepView(Addressed):
+    response_serializer = DeploymentOperationSerializer
+
     def get(self, request: Request, operation: str, **names: str) -> Response:
         deployment = self.find()
         guid = _guid(operation)

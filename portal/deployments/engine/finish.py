@@ -13,6 +13,7 @@ from portal.deployments.choices import State, StepState
 from portal.deployments.engine.errors import PASSING, told
 from portal.deployments.engine.runtime import Asking
 from portal.deployments.engine.turn import Turn, now
+from portal.deployments.language.jsonc import within_bounds
 from portal.deployments.models import WRITE, Deployment, DeploymentStep
 from portal.deployments.wake import wake
 
@@ -51,7 +52,7 @@ def _made(steps: list[DeploymentStep]) -> Iterator[str]:
 def _outputs(turn: Turn) -> tuple[dict[str, Any], dict[str, Any] | None]:
     try:
         call = call_for(turn.deployment, turn.deployment.api_version)
-        return turn.plan.outputs(Asking(call, turn.plan)), None
+        return within_bounds(turn.plan.outputs(Asking(call, turn.plan)), "outputs"), None
     except PASSING:
         raise
     except Exception as error:  # noqa: BLE001 - whatever it is, it is how the deployment ends

@@ -13,6 +13,7 @@ from portal.deployments.language.errors import InvalidTemplate, OutOfBounds
 
 MOST_BYTES = 4 << 20
 MOST_DEPTH = 64
+MOST_SHOWN = 512 << 10  # characters of what is told whenever somebody looks
 
 SPACE = re.compile(r"(?:[ \t\r\n\ufeff]+|//[^\n]*|/\*.*?\*/)*", re.DOTALL)
 PLAIN = re.compile(r'[^"\\\0]*')
@@ -175,3 +176,10 @@ def _whole(text: str) -> str:
 def write(value: Any) -> str:
     """Plain JSON, as short as it can be."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def within_bounds(value: dict[str, Any], what: str) -> dict[str, Any]:
+    """`value`, unless it is too much to be told. Raises OutOfBounds."""
+    if len(write(value)) > MOST_SHOWN:
+        raise OutOfBounds(f"all {what} together may have {MOST_SHOWN >> 10} KiB.", path=what)
+    return value

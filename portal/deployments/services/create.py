@@ -8,7 +8,6 @@ from portal.deployments.calls import correlation_of
 from portal.deployments.choices import ACTIVE
 from portal.deployments.errors import DeploymentActive, TooMany
 from portal.deployments.models import WRITE, Deployment, DeploymentStep
-from portal.deployments.planning.parameters import shown
 from portal.deployments.planning.template import MOST_RESOURCES
 from portal.deployments.sealing import seal
 from portal.deployments.services.places import Place
@@ -46,7 +45,7 @@ def _create(call: Call, place: Place, name: str, prepared: Prepared) -> tuple[De
         tags=prepared.asked.tags or {},
         template=prepared.template,
         template_hash=prepared.template_hash,
-        parameters=shown(prepared.plan.parameters),
+        parameters=prepared.shown,
         sealed=seal(prepared.plan.parameters.values(secure=True)),
         world=prepared.facts,
         providers=prepared.plan.providers,

@@ -10,8 +10,9 @@ from portal.api.ids import ResourceId
 from portal.api.resources import ArmResource, of_type
 from portal.api.versions import ApiVersion
 from portal.deployments.language.errors import InvalidTemplate
-from portal.deployments.language.jsonc import write
+from portal.deployments.language.jsonc import within_bounds, write
 from portal.deployments.language.values import get
+from portal.deployments.planning.parameters import shown
 from portal.deployments.planning.plan import Plan, make_plan
 from portal.deployments.planning.resources import Planned
 from portal.deployments.services.places import Place
@@ -27,6 +28,7 @@ class Prepared:
     facts: dict[str, Any]
     template: str
     template_hash: str
+    shown: dict[str, Any]  # the parameters, secure ones without value
 
 
 def prepare(call: Call, place: Place, name: str, asked: Asked) -> Prepared:
@@ -37,7 +39,8 @@ def prepare(call: Call, place: Place, name: str, asked: Asked) -> Prepared:
     plan = make_plan(asked.template, asked.given, world_of(facts))
     for planned in plan.steps:
         _check(planned)
-    return Prepared(asked, plan, facts, text, digest)
+    told = within_bounds(shown(plan.parameters), "parameters")
+    return Prepared(asked, plan, facts, text, digest, told)
 
 
 def handler_of(planned: Planned) -> ArmResource:

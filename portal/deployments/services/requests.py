@@ -43,8 +43,8 @@ def read_request(body: Value) -> Asked:
     location, tags = get(body, "location") or "", get(body, "tags") or {}
     if not isinstance(location, str) or len(location) > 64:
         raise InvalidInput("The location must be a short string.", field="location")
-    if not isinstance(tags, dict):
-        raise InvalidInput("tags must be an object.", field="tags")
+    if not isinstance(tags, dict) or not all(isinstance(tag, str) for tag in tags.values()):
+        raise InvalidInput("tags must be an object of strings.", field="tags")
     return Asked(template, given_in(get(properties, "parameters")), location, tags)
 
 
