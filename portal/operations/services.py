@@ -4,6 +4,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from accounts.models import Access, Resource, User
@@ -73,12 +75,12 @@ def cancel(operation: Operation, call: Call) -> None:
     end(operation, Settled(Status.CANCELED, "OperationCanceled", "It was canceled."))
 
 
-def is_visible(operation: Operation, user: Any, access: Access) -> bool:
-    """To whoever began it, and to those who can read what it is about."""
-    if operation.user_id is not None and operation.user_id == user.pk:
-        return True
-    target = Resource.objects.filter(arm_key=operation.target_arm_id.lower())
-    return target.filter(access.readable()).exists()
+def visible_to(user: Any, access: Access) -> QuerySet[Operation]:
+    """Those that the user began, and those about what they can read. In one question, so that time
+    does not tell what is hidden from what is not there.
+    """
+    target = Resource.objects.filter(access.readable(), arm_key=Lower(OuterRef("target_arm_id")))
+    return Operation.objects.filter(Q(user=user) | Exists(target))
 
 
 def forget_old() -> int:

@@ -16,8 +16,9 @@ from portal.operations.models import RETRY_AFTER, Operation, Status
 
 class FollowView(ArmView):
     def find(self, guid: str) -> Operation:
-        found = _of(guid, self.kwargs["subscription"])
-        if found is None or not services.is_visible(found, self.call.user, self.call.access):
+        visible = services.visible_to(self.call.user, self.call.access)
+        found = _named(visible, guid, self.kwargs["subscription"])
+        if found is None:
             raise not_found()
         return found
 
@@ -70,8 +71,11 @@ def _error(operation: Operation) -> dict[str, Any]:
     return envelope(operation.error_code, operation.error_message)
 
 
-def _of(guid: str, subscription: str) -> Operation | None:
+def _named(visible: Any, guid: str, subscription: str) -> Operation | None:
     try:
-        return Operation.objects.filter(guid=UUID(guid), subscription=UUID(subscription)).first()
+        found: Operation | None = visible.filter(
+            guid=UUID(guid), subscription=UUID(subscription)
+        ).first()
+        return found
     except ValueError:
         return None
