@@ -6,11 +6,14 @@ import uuid
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.access.api_case import ApiCase
 from tests.access.api_world import Route, routes
+
+pytestmark = pytest.mark.timeout(600)
 
 # To whom the vault is hidden; to the stranger everything is.
 PEOPLE = ("stranger", "invited", "publisher")
