@@ -82,9 +82,10 @@ class DeviceGrant(DeviceCodeGrant):
         return Device(login, is_early) if login else None
 
     def query_user_grant(self, user_code: str) -> tuple[User | None, bool] | None:
-        login = DeviceLogin.objects.select_related("user__tenant__resource").get(
-            user_code=user_code
-        )
+        logins = DeviceLogin.objects.select_related("user__tenant__resource")
+        login = logins.filter(user_code=user_code).first()
+        if login is None:  # another poll has just taken it
+            raise InvalidGrantError()
         if login.state == DeviceState.PENDING:
             return None
         return login.user, login.state == DeviceState.APPROVED

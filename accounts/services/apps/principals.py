@@ -30,11 +30,12 @@ def create_principal(
     check_fields(user)
     with once(f"{tenant} already has an app named {name}. Choose another name."):
         user.save()
-    ServicePrincipal.objects.create(
-        user=user,
-        application=application,
-        tenant=tenant,
-        consented_by_id=consented_by.principal.pk,
-        expires_at=expires_at,
-    )
+    with once(f"{tenant} has consented to {application} already."):
+        ServicePrincipal.objects.create(
+            user=user,
+            application=application,
+            tenant=tenant,
+            consented_by_id=consented_by.principal.pk,
+            expires_at=expires_at,
+        )
     return user
