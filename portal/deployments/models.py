@@ -39,8 +39,9 @@ class DeploymentQuerySet(LeasedQuerySet):
 class Deployment(Leased):
     """A template being carried out in a resource group or subscription, or how that ended.
 
-    `sealed` has the secure parameters, encrypted, and only while they are needed. All deployments
-    that one call set off, directly or inside of others, share its correlation id.
+    `sealed` has the secure parameters, encrypted, and only while they are needed; and the template
+    instead of `template` where it may have such values in it. All deployments that one call set
+    off, directly or inside of others, share its correlation id.
     """
 
     TYPE: ClassVar[str] = TYPE
@@ -50,10 +51,11 @@ class Deployment(Leased):
     name = models.CharField(max_length=64)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     correlation_id = models.CharField(max_length=64)
+    asked_by = models.UUIDField(null=True)  # the step of another deployment that began this one
     api_version = models.CharField(max_length=50)
     location = models.CharField(max_length=64, blank=True)
     tags = models.JSONField(default=dict, blank=True)
-    template = models.TextField()  # JSON, in the order in which it was written
+    template = models.TextField(blank=True)  # JSON, in the order in which it was written
     template_hash = models.CharField(max_length=64)
     parameters = models.JSONField(default=dict)  # {name: {type, value}}, secure ones without value
     sealed = models.TextField(blank=True)
@@ -87,10 +89,6 @@ class Deployment(Leased):
     @property
     def arm_id(self) -> str:
         return f"{self.scope.arm_id}/providers/{TYPE}/{self.name}"
-
-    def is_same(self, correlation_id: str, template_hash: str) -> bool:
-        """Of the same call and of the same template, so that it is not begun a second time."""
-        return (self.correlation_id, self.template_hash) == (correlation_id, template_hash)
 
     @property
     def is_active(self) -> bool:

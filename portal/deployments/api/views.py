@@ -6,7 +6,7 @@ from uuid import UUID
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from portal.api.errors import not_found
+from portal.api.errors import NotServed, not_found
 from portal.api.ids import ResourceId
 from portal.api.odata import parse_filter
 from portal.api.views import ArmView, ListView, ResourceView
@@ -155,6 +155,11 @@ class ExportView(Addressed):
     def post(self, request: Request, **names: str) -> Response:
         found = self.find()
         self.call.require(EXPORT, found.scope)
+        if not found.template:
+            raise NotServed(
+                "The template is not kept, because it may hold values of secure parameters. Export "
+                "that of the deployment around it."
+            )
         return Response({"template": read(found.template)})
 
 

@@ -59,7 +59,7 @@ def _outputs(turn: Turn) -> tuple[dict[str, Any], dict[str, Any] | None]:
         return {}, {
             "code": "DeploymentOutputEvaluationFailed",
             "message": "Everything was made, but the outputs cannot be worked out.",
-            "details": [told(error)[1]],
+            "details": [turn.tellable(told(error)[1])],
         }
 
 

@@ -57,7 +57,7 @@ def _put(turn: Turn, step: DeploymentStep) -> Answer:
     if turn.deployment.user is None:
         raise GONE
     handler = handler_of(planned)
-    call = call_for(turn.deployment, planned.version)
+    call = call_for(turn.deployment, planned.version, step.guid)
     body = turn.plan.body_of(planned, Asking(call, turn.plan))
     return handler.put(call, ResourceId.parse(planned.id), body)
 

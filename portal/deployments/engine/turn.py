@@ -13,7 +13,7 @@ from portal.deployments.choices import StepState
 from portal.deployments.language.jsonc import read
 from portal.deployments.models import Deployment, DeploymentStep
 from portal.deployments.planning.plan import Plan, make_plan
-from portal.deployments.sealing import unseal
+from portal.deployments.sealing import Secrets, Unreadable, unseal
 from portal.deployments.services.worlds import world_of
 from portal.leases import lease
 
@@ -37,8 +37,21 @@ class Turn:
         """
         shown = self.deployment.parameters
         given = {name: each["value"] for name, each in shown.items() if "value" in each}
-        values = {**given, **unseal(self.deployment.sealed)}
-        return make_plan(read(self.deployment.template), values, world_of(self.deployment.world))
+        template = read(self.secrets.template or self.deployment.template)
+        values = {**given, **self.secrets.values}
+        return make_plan(template, values, world_of(self.deployment.world))
+
+    @cached_property
+    def secrets(self) -> Secrets:
+        return unseal(self.deployment.sealed)
+
+    def tellable(self, error: dict[str, Any]) -> dict[str, Any]:
+        """Without secrets, which whoever made the error may have quoted."""
+        try:
+            told: dict[str, Any] = self.secrets.without(error)
+        except Unreadable:
+            return error  # then nobody has seen any
+        return told
 
     def write(self, step: DeploymentStep, **changes: Any) -> None:
         """Raises LeaseLost. From time to time the lease is renewed along with it."""
@@ -50,6 +63,8 @@ class Turn:
             setattr(step, name, value)
 
     def end(self, step: DeploymentStep, state: StepState, **changes: Any) -> None:
+        if "error" in changes:
+            changes["error"] = self.tellable(changes["error"])
         self.write(step, state=state, ended_at=now(), **changes)
 
     def commit(self, **changes: Any) -> None:

@@ -1,15 +1,17 @@
 """Beginning a deployment."""
 
+from typing import Any
+
 from django.db import IntegrityError, transaction
 
 from portal.api.call import Call
 from portal.audit.services import record
-from portal.deployments.calls import correlation_of
+from portal.deployments.calls import correlation_of, is_private, step_of
 from portal.deployments.choices import ACTIVE
 from portal.deployments.errors import DeploymentActive, TooMany
 from portal.deployments.models import WRITE, Deployment, DeploymentStep
 from portal.deployments.planning.template import MOST_RESOURCES
-from portal.deployments.sealing import seal
+from portal.deployments.sealing import Secrets, seal
 from portal.deployments.services.places import Place
 from portal.deployments.services.prepare import Prepared
 from portal.deployments.wake import wake
@@ -29,8 +31,8 @@ def create(call: Call, place: Place, name: str, prepared: Prepared) -> tuple[Dep
 
 def _create(call: Call, place: Place, name: str, prepared: Prepared) -> tuple[Deployment, bool]:
     before = Deployment.objects.filter(scope=place.card, name__iexact=name).first()
-    correlation_id = correlation_of(call)
-    if before is not None and before.is_same(correlation_id, prepared.template_hash):
+    correlation_id, asked_by = correlation_of(call), step_of(call)
+    if before is not None and asked_by is not None and before.asked_by == asked_by:
         return before, False  # asked for again by a worker that took over
     if before is not None:
         _remove(before)
@@ -40,13 +42,12 @@ def _create(call: Call, place: Place, name: str, prepared: Prepared) -> tuple[De
         name=name,
         user=call.user,
         correlation_id=correlation_id,
+        asked_by=asked_by,
         api_version=str(call.version),
         location=prepared.asked.location,
         tags=prepared.asked.tags or {},
-        template=prepared.template,
         template_hash=prepared.template_hash,
-        parameters=prepared.shown,
-        sealed=seal(prepared.plan.parameters.values(secure=True)),
+        **_kept(prepared, is_private(call)),
         world=prepared.facts,
         providers=prepared.plan.providers,
     )
@@ -86,6 +87,20 @@ def _check_room(place: Place, prepared: Prepared, correlation_id: str) -> None:
         raise TooMany(f"{MOST_ACTIVE} deployments go on here already. Wait until some have ended.")
     for old in there.exclude(state__in=ACTIVE).order_by("-id")[MOST_KEPT - 1 : MOST_KEPT + 9]:
         old.delete()
+
+
+def _kept(prepared: Prepared, is_private: bool) -> dict[str, Any]:
+    """What another deployment with secure parameters hands on may hold them anywhere: then all of
+    it is sealed, and shown without values.
+    """
+    parameters = prepared.plan.parameters
+    secure = parameters.values(secure=True)
+    if not is_private:
+        sealed = seal(Secrets(secure))
+        return {"template": prepared.template, "parameters": prepared.shown, "sealed": sealed}
+    every = {**secure, **parameters.values(secure=False)}
+    types = {name: {"type": each["type"]} for name, each in prepared.shown.items()}
+    return {"parameters": types, "sealed": seal(Secrets(every, prepared.template))}
 
 
 def _add_steps(deployment: Deployment, prepared: Prepared) -> None:
