@@ -126,8 +126,8 @@ class Definitions(Within):
     def above(self) -> Any:
         return Gallery
 
-    def inside(self, key: str) -> Any:
-        return fetching.rows(ImageDefinition).filter(gallery__resource__arm_key=key)
+    def inside(self, place: int) -> Any:
+        return fetching.rows(ImageDefinition).filter(gallery=place)
 
     def show(self, row: Any) -> Body:
         return shape(row)

@@ -199,9 +199,9 @@ class Galleries(Within):
             return group_not_found(self.kwargs["group"])
         return subscription_not_found(self.kwargs["subscription"])
 
-    def inside(self, key: str) -> Any:
-        place = "resource_group" if "group" in self.kwargs else "subscription"
-        return fetching.rows(Gallery).filter(**{f"{place}__resource__arm_key": key})
+    def inside(self, place: int) -> Any:
+        column = "resource_group" if "group" in self.kwargs else "subscription"
+        return fetching.rows(Gallery).filter(**{column: place})
 
     def show_page(self, rows: list[Any]) -> list[Body]:
         return shapes(rows)

@@ -3,13 +3,16 @@
 from galleries.api.definitions import DefinitionResource
 from galleries.api.galleries import GalleryResource
 from galleries.api.versions import operation
-from galleries.api.versions.resource import VersionResource
+from galleries.api.versions.resource import VersionResource, result
 from portal.api import resources
 from portal.operations import kinds
+from portal.operations.kinds import Kind
 
 
 def register() -> None:
     """Called when the app is ready."""
     for resource in (GalleryResource(), DefinitionResource(), VersionResource()):
         resources.register(resource)
-    kinds.register(operation.KIND, operation.WRITE)
+    kinds.register(
+        operation.KIND, Kind(settle=operation.settle, result=result, cancel=operation.cancel)
+    )

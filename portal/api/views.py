@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any, ClassVar
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from rest_framework.exceptions import ParseError
 from rest_framework.negotiation import DefaultContentNegotiation
@@ -148,7 +148,7 @@ class ListView(ArmView):
             if name.lower() != "$skiptoken"
         }
         query = urlencode({**kept, "$skiptoken": cursor})
-        return f"{self.call.base}{self.request.path}?{query}"
+        return f"{self.call.base}{quote(self.request.path)}?{query}"
 
 
 class NowhereView(ArmView):

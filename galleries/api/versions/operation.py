@@ -7,9 +7,7 @@ from django.db.models import Min, Sum
 from galleries.models import ImageVersion
 from galleries.rights import WRITE_VERSION
 from portal.api.call import Call
-from portal.api.ids import ResourceId
-from portal.api.resources import Body
-from portal.operations.kinds import Kind, Settled
+from portal.operations.kinds import Settled
 from portal.operations.models import Operation, Status
 from portal.operations.services import begin
 from regions.choices import RegionState
@@ -74,12 +72,6 @@ def _failure(failed: Sequence[Claim]) -> Settled:
     )
 
 
-def result(operation: Operation, call: Call) -> Body | None:
-    from galleries.api.versions.resource import VersionResource
-
-    return VersionResource().get(call, ResourceId.parse(operation.target_arm_id))
-
-
 def cancel(operation: Operation, call: Call) -> None:
     """Stop the regions that are still under way; what is ready stays."""
     version = ImageVersion.objects.select_related("resource").get(pk=operation.data["version"])
@@ -87,6 +79,3 @@ def cancel(operation: Operation, call: Call) -> None:
     under_way = Claim.objects.filter(disk_set=version.disk_set_id, replicas__state__in=OPEN)
     for claim in under_way.select_related("region", "disk_set__card").distinct():
         cancel_claim(actor=call.actor, claim=claim)
-
-
-WRITE = Kind(settle=settle, result=result, cancel=cancel)

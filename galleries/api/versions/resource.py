@@ -32,6 +32,7 @@ from portal.api.fields import read
 from portal.api.ids import ResourceId
 from portal.api.resources import Answer, ArmResource, Body
 from portal.api.views import ResourceView
+from portal.operations.models import Operation
 from regions.choices import RegionState
 from regions.models import Region
 from regions.services.claims import Target, retry_claim
@@ -146,6 +147,11 @@ def retry_failed(call: Call, version: ImageVersion) -> None:
         retry_claim(actor=call.actor, claim=claim)
 
 
+def result(operation: Operation, call: Call) -> Body:
+    """What the caller gets at the end."""
+    return VersionResource().get(call, ResourceId.parse(operation.target_arm_id))
+
+
 class VersionView(ResourceView):
     resource = VersionResource()
 
@@ -160,8 +166,8 @@ class Versions(Within):
     def above(self) -> Any:
         return ImageDefinition
 
-    def inside(self, key: str) -> Any:
-        return fetching.rows(ImageVersion).filter(definition__resource__arm_key=key)
+    def inside(self, place: int) -> Any:
+        return fetching.rows(ImageVersion).filter(definition=place)
 
     def show_page(self, rows: list[Any]) -> list[Body]:
         return shapes(self.call, rows)
