@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from datetime import UTC
 from typing import Any
 
 from django.db.models import Q
@@ -27,13 +28,13 @@ def _time(comparison: str) -> Callable[[str], Q]:
             moment = parse_datetime(text)
         except ValueError:
             moment = None
-        if moment is None or moment.tzinfo is None:
+        if moment is None:
             raise InvalidInput(
                 f"'{text[:40]}' is not a time. Write 2026-12-31T12:00:00Z.",
                 field="$filter",
                 code="InvalidFilterInQueryString",
             )
-        return Q(**{f"at__{comparison}": moment})
+        return Q(**{f"at__{comparison}": moment if moment.tzinfo else moment.replace(tzinfo=UTC)})
 
     return lookup
 

@@ -213,6 +213,20 @@ def test_secrets_are_shown_once_and_removed_by_their_id(olga, maya, contoso):
     assert post(olga, f"{path}/removePassword", {"keyId": key["keyId"]}).status_code == 400
 
 
+def test_a_service_principal_at_home_has_its_apps_secrets(olga, contoso, fabrikam):
+    app = factories.app(contoso, "builder")
+    path = f"/servicePrincipals/{app.guid}"
+    key = post(olga, f"{path}/addPassword", {}).json()
+
+    shown = get(olga, path).json()["passwordCredentials"]
+    gone = post(olga, f"{path}/removePassword", {"keyId": key["keyId"]})
+    elsewhere = factories.app(fabrikam)
+
+    assert [row["keyId"] for row in shown] == [key["keyId"]]
+    assert (gone.status_code, AppSecret.objects.count()) == (204, 0)
+    assert post(olga, f"/servicePrincipals/{elsewhere.guid}/addPassword", {}).status_code == 404
+
+
 def test_an_app_is_made_with_a_certificate_and_keeps_what_is_named(olga, contoso):
     certificate = certificate_of()
     der = (

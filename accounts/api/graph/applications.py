@@ -157,6 +157,25 @@ class RemovePassword(OfApplications):
         return Response(status=204)
 
 
+class OfHome(OfApplications):
+    """The app whose service principal at home is named: its credentials are the app's."""
+
+    def fetch(self, id_: str) -> Application:
+        own = finding.applications(self.user, "").filter(principals__tenant=self.user.tenant_id)
+        found = own.filter(with_guid(id_, "principals__user__guid")).first()
+        if found is None:
+            raise not_found(id_)
+        return found
+
+
+class AddPasswordAtHome(OfHome, AddPassword):
+    pass
+
+
+class RemovePasswordAtHome(OfHome, RemovePassword):
+    pass
+
+
 def is_multi_tenant(wanted: Mapping[str, Any], otherwise: bool) -> bool:
     said = wanted.get("signInAudience", "").lower()
     if said and said not in AUDIENCES:

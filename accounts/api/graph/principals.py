@@ -12,7 +12,7 @@ from accounts.api.graph.views import GraphList, GraphView, not_found
 from accounts.choices import PrincipalKind
 from accounts.models import Group, ServicePrincipal, User
 from accounts.services import apps
-from accounts.services.apps import consents
+from accounts.services.apps import consents, secrets
 from portal.errors import InvalidInput, NotFound
 
 MOST_IDS = 1_000
@@ -116,7 +116,10 @@ class ServicePrincipals(GraphList):
 
 class ServicePrincipalView(GraphView):
     def get(self, request: Request, id: str) -> Response:
-        return self.one(shapes.service_principal(self.find(id)), "servicePrincipals")
+        row = self.find(id)
+        may = row.is_home and self.access.can(secrets.WRITE, row.tenant.resource)
+        shown = shapes.service_principal(row, with_credentials=may)
+        return self.one(shown, "servicePrincipals")
 
     def delete(self, request: Request, id: str) -> Response:
         """Ends a consent; at home an app and its service principal are deleted together."""

@@ -44,8 +44,8 @@ def group(row: Group) -> Shape:
     }
 
 
-def service_principal(row: ServicePrincipal) -> Shape:
-    """Needs its user, and its application with its tenant."""
+def service_principal(row: ServicePrincipal, *, with_credentials: bool = False) -> Shape:
+    """Needs its user, and its application with its tenant. At home it has its app's credentials."""
     app = row.application
     return {
         "id": str(row.user.guid),
@@ -60,8 +60,8 @@ def service_principal(row: ServicePrincipal) -> Shape:
         "signInAudience": audience(app),
         "replyUrls": app.redirect_uris,
         "notes": app.purpose or None,
-        "passwordCredentials": [],
-        "keyCredentials": [],
+        "passwordCredentials": _secrets(app) if with_credentials else [],
+        "keyCredentials": _certificates(app) if with_credentials else [],
         "appRoles": [],
         "tags": [],
     }

@@ -4,6 +4,7 @@ from accounts.api.graph import applications, principals, views
 from portal.api.routes import arm_path
 
 V1 = "v1.0"
+SERVICE = f"{V1}/servicePrincipals/{{id}}"
 APP = f"{V1}/applications/{{id}}"
 
 urlpatterns = [
@@ -18,9 +19,19 @@ urlpatterns = [
         f"{V1}/servicePrincipals", principals.ServicePrincipals.as_view(), name="graph-services"
     ),
     arm_path(
-        f"{V1}/servicePrincipals/{{id}}",
+        SERVICE,
         principals.ServicePrincipalView.as_view(),
         name="graph-service",
+    ),
+    arm_path(
+        f"{SERVICE}/addPassword",
+        applications.AddPasswordAtHome.as_view(),
+        name="graph-service-add-password",
+    ),
+    arm_path(
+        f"{SERVICE}/removePassword",
+        applications.RemovePasswordAtHome.as_view(),
+        name="graph-service-remove-password",
     ),
     arm_path(f"{V1}/directoryObjects/getByIds", principals.ByIds.as_view(), name="graph-by-ids"),
     arm_path(f"{V1}/directoryObjects/{{id}}", principals.ObjectView.as_view(), name="graph-object"),

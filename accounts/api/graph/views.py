@@ -32,6 +32,11 @@ class GraphView(APIView):
     """Bearer tokens, JSON, and errors in Graph's own shape."""
 
     content_negotiation_class = JsonOnly
+    statuses: ClassVar[Mapping[str, tuple[int, ...]]] = {
+        "post": (200, 201, 204),
+        "patch": (204,),
+        "delete": (204,),
+    }
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
@@ -121,6 +126,8 @@ class GraphList(GraphView):
 
 class Nowhere(GraphView):
     """What this subset does not have."""
+
+    schema = None
 
     def refuse(self, request: Request, **names: str) -> Response:
         raise not_found(request.path[:200])
