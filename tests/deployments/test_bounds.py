@@ -33,7 +33,7 @@ EXPRESSIONS = st.recursive(LITERALS, _calls, max_leaves=12).map(lambda text: f"[
 
 
 @given(EXPRESSIONS)
-@settings(deadline=3_000, max_examples=300)
+@settings(deadline=None, max_examples=300)
 def test_an_expression_is_worth_something_or_invalid(text):
     try:
         value_of(text)
@@ -72,7 +72,7 @@ JSON = st.recursive(
         st.sampled_from(["parameters", "variables", "functions", "resources", "outputs"]), JSON
     )
 )
-@settings(deadline=3_000, max_examples=300)
+@settings(deadline=None, max_examples=300)
 def test_any_json_is_a_template_or_invalid(template):
     try:
         make_plan(template, {}, world())
@@ -113,7 +113,7 @@ def test_what_grows_without_end_is_stopped(variables):
     with pytest.raises(OutOfBounds):
         plan({"variables": variables, "resources": []})
 
-    assert time.process_time() - began < 8
+    assert time.process_time() - began < 5
 
 
 def test_time_is_bounded():
