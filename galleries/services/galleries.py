@@ -5,6 +5,7 @@ from django.db import transaction
 
 from accounts.choices import ResourceType
 from accounts.models import ResourceGroup
+from accounts.services.directory.subscriptions import require_staying
 from galleries import changes
 from galleries.choices import Sharing
 from galleries.errors import NameTaken, NotEmpty
@@ -38,6 +39,7 @@ def create_gallery(
 
     `community` says who publishes a gallery that is meant for everybody.
     """
+    require_staying(resource_group)
     subscription = resource_group.subscription
     place = resolve_region(region, field="region")
     require_region(place, subscription, field="region")

@@ -11,6 +11,7 @@ from accounts.services import group_deletion
 from accounts.services.group_deletion import delete_groups
 from galleries.models import DirectShare, Gallery, ImageVersion
 from portal.audit.models import Entry, Outcome, Via
+from regions.services.regions import sync_regions
 from tests.support import factories
 from tests.support.api import Caller
 
@@ -157,6 +158,21 @@ def test_two_workers_do_not_do_it_at_once(house, owner, monkeypatch):
 
     assert seen == [1, 1]
     assert Entry.objects.filter(action__endswith="versions/delete").count() == 2
+
+
+def test_nothing_new_is_put_into_a_group_that_goes(house, owner):
+    sync_regions()
+    owner.delete(house["images"].arm_id)
+
+    gallery = owner.put(
+        f"{house['images'].arm_id}/providers/Microsoft.Compute/galleries/late",
+        {"location": "westus2"},
+    )
+    tags = owner.put(house["images"].arm_id, {"location": "westus2", "tags": {"a": "b"}})
+
+    for answer in (gallery, tags):
+        assert answer.status_code == 409
+        assert answer.json()["error"]["code"] == "ResourceGroupBeingDeleted"
 
 
 def test_who_may_not_delete_it_is_refused(house):

@@ -137,4 +137,8 @@ def test_rights_are_listed_by_name(reader):
     rows = reader.get("/providers/Microsoft.Compute/operations").json()["value"]
     names = {row["name"] for row in rows}
 
-    assert {"Microsoft.Compute/galleries/write", "Microsoft.Compute/galleries/images/read"} <= names
+    assert {
+        "Microsoft.Compute/galleries/write",
+        "Microsoft.Compute/galleries/share/action",
+        "Microsoft.Compute/galleries/images/read",
+    } <= names

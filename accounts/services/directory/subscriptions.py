@@ -15,7 +15,7 @@ from accounts.services.cards import delete_with_card, rename_card
 from accounts.services.rows import check_fields, once
 from accounts.services.tags import checked_tags
 from portal.audit.services import Actor, record
-from portal.errors import InvalidInput
+from portal.errors import Conflict, InvalidInput
 
 RESOURCE_GROUP_NAME = re.compile(r"[\w.()-]{0,89}[\w()-]")
 
@@ -113,6 +113,7 @@ def update_resource_group(
     *, actor: Actor, resource_group: ResourceGroup, tags: Mapping[str, str]
 ) -> ResourceGroup:
     """Its tags are what may change; name and location stay. The same tags change nothing."""
+    require_staying(resource_group)
     card = resource_group.resource
     if checked_tags(tags) == card.tags:
         return resource_group
@@ -127,6 +128,16 @@ def update_resource_group(
         after={"tags": card.tags},
     )
     return resource_group
+
+
+def require_staying(resource_group: ResourceGroup) -> None:
+    """Raises Conflict while it is being deleted: nothing new is put into it."""
+    if resource_group.deleting_since is not None:
+        raise Conflict(
+            f"The resource group '{resource_group}' is in deprovisioning state and cannot perform "
+            "this operation. Wait until it is gone. Nothing was changed.",
+            code="ResourceGroupBeingDeleted",
+        )
 
 
 @transaction.atomic
