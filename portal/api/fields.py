@@ -13,8 +13,8 @@ class Part(serializers.Serializer[Any]):
     def get_fields(self) -> dict[str, Any]:
         fields = super().get_fields()
         for field in fields.values():
-            if not field.read_only:
-                field.required, field.allow_null = False, True
+            field.allow_null = True
+            field.required = False
         return fields
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:

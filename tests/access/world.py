@@ -102,7 +102,7 @@ PLACES: dict[str, Any] = {
     "no link": lambda things: {"token": "made-up"},
     "no session": lambda things: {"handle": "made-up"},
     "upload": lambda things: {"guid": things["upload"].guid},
-    "operation": lambda _: {"operation": "LocationsCapsOperations_Get"},
+    "operation": lambda _: {"operation": "Galleries_Get"},
     "ticket": lambda things: {"ticket": "made-up", "file_name": "disk.raw"},
     "allowance": lambda things: {
         "region": "australiacentral",

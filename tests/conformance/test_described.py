@@ -25,7 +25,7 @@ from tests.accounts.oauth import HOST, app_of, token_by_secret
 from tests.conformance.world import REGION, World, build
 from tests.support import factories
 
-CALLS = 12  # of each operation
+CALLS = 8  # of each operation
 CHECKS = [
     not_a_server_error,
     status_code_conformance,

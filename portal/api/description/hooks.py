@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from portal.api.description import parts
+from portal.api.routes import is_of_api
 from portal.api.views import ArmView, NowhereView, ResourceView
 
 Endpoint = tuple[str, str, str, Any]
@@ -14,7 +15,7 @@ def only_the_api(endpoints: Iterable[Endpoint]) -> list[Endpoint]:
     return [
         (path, regex, method, callback)
         for path, regex, method, callback in endpoints
-        if issubclass(callback.cls, ArmView)
+        if (is_of_api(path) or issubclass(callback.cls, ArmView))
         and not issubclass(callback.cls, NowhereView)
         and _has(callback, method.lower())
     ]

@@ -130,7 +130,8 @@ class ArmSchema(AutoSchema):
         return self.view.resource if isinstance(self.view, ResourceView) else self.view
 
     def _shared_parameters(self) -> list[Mapping[str, str]]:
-        names = ["ApiVersion", *(["Top", "SkipToken"] if isinstance(self.view, ListView) else [])]
+        own = ["ApiVersion"] if isinstance(self.view, ArmView) else []
+        names = [*own, *(["Top", "SkipToken"] if isinstance(self.view, ListView) else [])]
         return [parts.ref("parameters", name) for name in names]
 
     def _is_long_running(self, operation: Mapping[str, Any]) -> bool:

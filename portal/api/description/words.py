@@ -5,8 +5,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 PARAMETER = re.compile(r"\{(\w+)\}")
+SCOPE = "{scope}"
+ONLY = "default"  # the name of what there is one of
+GRAPH = "v1.0"
 VERBS = {
     "get": "Get",
+    "post": "Create",
     "put": "Create or update",
     "patch": "Change",
     "delete": "Delete",
@@ -14,6 +18,7 @@ VERBS = {
 }
 IDS = {
     "get": "Get",
+    "post": "Create",
     "put": "CreateOrUpdate",
     "patch": "Update",
     "delete": "Delete",
@@ -43,11 +48,11 @@ class Named:
         own = "".join(map(_capital, self._words))
         if self._is_action:
             own = "".join(map(_capital, self._words[:-1]))
-            return f"{own}_{_capital(self._words[-1])}{self._level.title().replace(' ', '')}"
+            return f"{own}_{_capital(self._words[-1])}{_joined(self._level)}"
         if self._is_list:
-            return f"{own}_List{self._place.title().replace('In A', 'By').replace(' ', '')}"
+            return f"{own}_List{_joined(self._place.replace(' in a ', ' by '))}"
         verb = IDS.get(self.method, self.method.title())
-        return f"{own}_{verb}{self._level.title().replace(' ', '')}"
+        return f"{own}_{verb}{_joined(self._level)}"
 
     @property
     def summary(self) -> str:
@@ -60,12 +65,15 @@ class Named:
 
     @property
     def _is_list(self) -> bool:
-        return self.method == "get" and not PARAMETER.fullmatch(self._segments[-1])
+        return self.method == "get" and self._ends_in_word
 
     @property
     def _is_action(self) -> bool:
-        ends_in_word = not PARAMETER.fullmatch(self._segments[-1])
-        return self.method == "post" and ends_in_word and len(self._words) > 1
+        return self.method == "post" and self._ends_in_word and len(self._words) > 1
+
+    @property
+    def _ends_in_word(self) -> bool:
+        return not PARAMETER.fullmatch(self._segments[-1])
 
     @property
     def _place(self) -> str:
@@ -74,25 +82,27 @@ class Named:
             return self._level
         if "resourceGroups" in self._segments:
             return " in a resource group"
-        return " in a subscription" if "subscriptions" in self._segments else ""
+        return " in a subscription" if "subscriptions" in self._segments else self._level
 
     @property
     def _level(self) -> str:
         """Told of what is usually in a resource group, and here is not."""
-        is_usual = "resourceGroups" in self._segments or self._words[0] in {
-            "locations",
-            "providers",
-        }
-        in_subscription = bool(self._provider) and "subscriptions" in self._segments
+        if self._segments[0] == SCOPE:
+            return " at a scope"
+        is_usual = not {"resourceGroups", "locations"}.isdisjoint(self._segments)
+        in_subscription = "subscriptions" in self._segments and self._provider_at is not None
         return " at subscription" if in_subscription and not is_usual else ""
 
     @cached_property
     def _segments(self) -> list[str]:
-        return [part for part in self.path.split("/") if part]
+        parts = [part for part in self.path.split("/") if part]
+        return parts[:-1] if parts[-1] == ONLY else parts
 
     @cached_property
     def _provider(self) -> str:
         """The namespace, unless the address takes any."""
+        if self._segments[0] == GRAPH:
+            return "Microsoft.Graph"
         at = self._provider_at
         named = "" if at is None else self._segments[at + 1]
         return "" if PARAMETER.fullmatch(named) else named
@@ -100,14 +110,19 @@ class Named:
     @cached_property
     def _words(self) -> list[str]:
         """The types, below the namespace if there is one."""
-        start = 0 if self._provider_at is None else self._provider_at + 2
-        words = [part for part in self._segments[start:] if not PARAMETER.fullmatch(part)]
-        return words or ["providers" if self._provider_at is not None else "resources"]
+        at = self._provider_at
+        start = 0 if at is None else at + 2 if self._provider else at
+        below = self._segments[start:]
+        return [part for part in below if part != GRAPH and not PARAMETER.fullmatch(part)]
 
     @cached_property
     def _provider_at(self) -> int | None:
         places = [at for at, part in enumerate(self._segments[:-1]) if part == "providers"]
         return places[-1] if places else None
+
+
+def _joined(words: str) -> str:
+    return words.replace(" a ", " ").title().replace(" ", "")
 
 
 def _capital(word: str) -> str:
