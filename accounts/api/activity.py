@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Q
@@ -25,18 +25,23 @@ IGNORED = ("eventchannels", "levels", "level")  # everything here is told at eve
 def _time(comparison: str) -> Callable[[str], Q]:
     def lookup(text: str) -> Q:
         try:
-            moment = parse_datetime(text)
-        except ValueError:
-            moment = None
-        if moment is None:
+            return Q(**{f"at__{comparison}": _moment(text)})
+        except (ValueError, OverflowError) as error:
             raise InvalidInput(
                 f"'{text[:40]}' is not a time. Write 2026-12-31T12:00:00Z.",
                 field="$filter",
                 code="InvalidFilterInQueryString",
-            )
-        return Q(**{f"at__{comparison}": moment if moment.tzinfo else moment.replace(tzinfo=UTC)})
+            ) from error
 
     return lookup
+
+
+def _moment(text: str) -> datetime:
+    """UTC, where nothing else is said."""
+    found = parse_datetime(text)
+    if found is None:
+        raise ValueError(text)
+    return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
 
 
 def _at_or_below(arm_id: str) -> Q:

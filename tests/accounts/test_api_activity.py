@@ -82,7 +82,14 @@ def test_only_some_properties_are_told_when_asked(house, olga):
     }
 
 
-@pytest.mark.parametrize("asked", ["eventTimestamp ge yesterday", "colour eq 'red'"])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "eventTimestamp ge yesterday",
+        "eventTimestamp ge '9999-12-31T23:59:59-14:00'",
+        "colour eq 'red'",
+    ],
+)
 def test_what_is_not_understood_is_refused(house, olga, asked):
     answer = Caller(olga).get(f"{house['platform'].arm_id}/{VALUES}?$filter={asked}")
 
