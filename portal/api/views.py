@@ -14,9 +14,9 @@ from portal import request_id
 from portal.api.call import Call
 from portal.api.errors import not_found
 from portal.api.ids import ResourceId
-from portal.api.resources import Answer, ArmResource
+from portal.api.resources import Answer, ArmResource, of_type
 from portal.api.versions import ApiVersion
-from portal.errors import InvalidInput
+from portal.errors import InvalidInput, NotFound
 from portal.paging import SIZE, page
 
 ECHOED = "x-ms-client-request-id"
@@ -155,6 +155,21 @@ class NowhereView(ArmView):
     """An address under ARM's roots that no resource has."""
 
     def refuse(self, request: Request, **names: str) -> Response:
-        raise not_found(f"'{request.path[:200]}'")
+        raise _unserved_type(request.path) or not_found(f"'{request.path[:200]}'")
 
     get = head = put = post = patch = delete = refuse
+
+
+def _unserved_type(path: str) -> NotFound | None:
+    """Said of every address of such a type alike: whether anything is there is not looked for."""
+    words = [word for word in path.split("/") if word]
+    places = [at for at, word in enumerate(words) if word.lower() == "providers"]
+    own = words[places[-1] + 1 :] if places else []
+    type_ = "/".join(own[1::2])
+    if not type_ or of_type(f"{own[0]}/{type_}"):
+        return None
+    return NotFound(
+        f"The resource type '{type_[:100]}' could not be found in the namespace '{own[0][:100]}'. "
+        "az provider show lists the types that are served.",
+        code="InvalidResourceType",
+    )

@@ -40,6 +40,15 @@ def test_an_address_that_nothing_has_reads_as_not_found(caller):
 
 
 @pytest.mark.parametrize(
+    "type_", ["Microsoft.Compute/disks/d", "Microsoft.Compute/disks", "Microsoft.Network/x/y/z/a"]
+)
+def test_a_type_that_is_not_served_is_told_as_such(caller, type_):
+    answer = caller.get(f"/subscriptions/x/resourceGroups/y/providers/{type_}")
+
+    assert (answer.status_code, answer.json()["error"]["code"]) == (404, "InvalidResourceType")
+
+
+@pytest.mark.parametrize(
     ("version", "code"),
     [("", "MissingApiVersionParameter"), ("tomorrow", "InvalidApiVersionParameter")],
 )
