@@ -10,13 +10,20 @@ AUTHORITY = "gallery-ca.pem"
 
 
 def trusting() -> list[Tab]:
-    """For what is started from the same shell: az, the SDKs, curl, Terraform."""
+    """For what is started from the same shell. Terraform also talks to its registry, which it
+    goes on trusting only when the usual authorities are in the same file."""
     return [
         Tab(
-            "Shell",
-            f"export REQUESTS_CA_BUNDLE=$PWD/{AUTHORITY} CURL_CA_BUNDLE=$PWD/{AUTHORITY}\n"
-            f"export NODE_EXTRA_CA_CERTS=$PWD/{AUTHORITY} SSL_CERT_FILE=$PWD/{AUTHORITY}",
-        )
+            "az, SDKs, curl",
+            f"export REQUESTS_CA_BUNDLE=$PWD/{AUTHORITY}\n"
+            f"export CURL_CA_BUNDLE=$PWD/{AUTHORITY}\n"
+            f"export NODE_EXTRA_CA_CERTS=$PWD/{AUTHORITY}",
+        ),
+        Tab(
+            "Terraform",
+            f"cat /etc/ssl/certs/ca-certificates.crt {AUTHORITY} > every-ca.pem\n"
+            "export SSL_CERT_FILE=$PWD/every-ca.pem",
+        ),
     ]
 
 
