@@ -10,7 +10,7 @@ from accounts.models import Application, AppSecret, ServicePrincipal, User
 from accounts.services import apps
 from accounts.services.apps import registration, secrets
 from accounts.services.apps.registration import principals_of
-from accounts.snippets import signing_in
+from accounts.snippets import registering_app, signing_in
 from accounts.views.access_rows import counted
 from accounts.views.held_roles import held_by_user
 from accounts.views.rotation import rotation_of
@@ -93,7 +93,12 @@ class RegisterApp(TenantView, FormPage):
         self.require_change(registration.WRITE)
 
     def get_context(self) -> dict[str, Any]:
-        return {"tenant": self.tenant, "title": "Register an app", "button": "Register app"}
+        return {
+            "tenant": self.tenant,
+            "title": "Register an app",
+            "button": "Register app",
+            "script": self.script(registering_app(self.tenant)),
+        }
 
     def perform(self, form: Any) -> str:
         app = apps.create_app(actor=self.actor, tenant=self.tenant, **form.changes())

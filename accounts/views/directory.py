@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from accounts.choices import PrincipalKind
 from accounts.models import Tenant
+from accounts.snippets import listing_principals
 from accounts.views.addresses import Filtered
 from accounts.views.held_roles import roles_held
 from accounts.views.tenant import TenantView
@@ -47,6 +48,7 @@ class DirectoryList(Filtered, TenantView, ListPage):
             "kind": self.kind,
             "text": self.text,
             "may_change": self.may_change,
+            "script": self.script(listing_principals(self.kind)),
         }
 
 

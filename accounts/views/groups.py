@@ -8,6 +8,7 @@ from accounts.forms.directory import GroupForm, MemberForm, group_initial
 from accounts.models import Group, User
 from accounts.services import directory
 from accounts.services.directory import groups as rights
+from accounts.snippets import adding_group
 from accounts.views.held_roles import held_by_group
 from accounts.views.tenant import TenantView
 from portal.errors import InvalidInput
@@ -57,7 +58,12 @@ class AddGroup(TenantView, FormPage):
         self.require_change(rights.WRITE)
 
     def get_context(self) -> dict[str, Any]:
-        return {"tenant": self.tenant, "title": "Create a group", "button": "Create group"}
+        return {
+            "tenant": self.tenant,
+            "title": "Create a group",
+            "button": "Create group",
+            "script": self.script(adding_group(self.tenant)),
+        }
 
     def perform(self, form: Any) -> str:
         group = directory.create_group(actor=self.actor, tenant=self.tenant, **form.cleaned_data)

@@ -10,9 +10,11 @@ from accounts import sample
 from accounts.forms.installation import ElevateForm, RenameTenantForm, TenantForm
 from accounts.models import Tenant
 from accounts.services import directory, setup
+from accounts.snippets import creating_tenant
 from accounts.views.consequences import in_the_way
 from accounts.views.people import show_link
 from portal.errors import Forbidden, NotFound
+from portal.snippets import script, site_of
 from portal.views import ActionView, ConfirmPage, Consequence, FormPage, ListPage, PortalView
 
 BACK = {"back": reverse_lazy("accounts:installation"), "above": "Installation"}
@@ -56,7 +58,8 @@ class AddTenant(AdministratorView, FormPage):
     form_class = TenantForm
 
     def get_context(self) -> dict[str, Any]:
-        return {"title": "Create a tenant", "button": "Create tenant", **BACK}
+        steps = script(site_of(self.request), creating_tenant())
+        return {"title": "Create a tenant", "button": "Create tenant", "script": steps, **BACK}
 
     def perform(self, form: Any) -> str:
         given = form.cleaned_data

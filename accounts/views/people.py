@@ -9,6 +9,7 @@ from accounts.choices import PrincipalKind
 from accounts.forms.directory import NameForm, PersonForm
 from accounts.models import User
 from accounts.services import directory, setup
+from accounts.snippets import adding_person
 from accounts.views.held_roles import held_by_user
 from accounts.views.tenant import TenantView
 from portal.errors import NotFound
@@ -50,7 +51,12 @@ class AddPerson(TenantView, FormPage):
         return {"sign_in_name": f"@{self.tenant.domain}"}
 
     def get_context(self) -> dict[str, Any]:
-        return {"tenant": self.tenant, "title": "Add a person", "button": "Add person"}
+        return {
+            "tenant": self.tenant,
+            "title": "Add a person",
+            "button": "Add person",
+            "script": self.script(adding_person(self.tenant)),
+        }
 
     def perform(self, form: Any) -> str:
         self.person = directory.create_person(

@@ -12,7 +12,7 @@ from accounts.choices import ResourceType
 from accounts.forms.containers import RenameForm, ResourceGroupForm, SubscriptionForm
 from accounts.models import ResourceGroup, Subscription, Tenant
 from accounts.services import directory
-from accounts.snippets import creating_group, of_subscription
+from accounts.snippets import creating_group, creating_subscription, of_subscription
 from accounts.views.cards import trail
 from accounts.views.containers import DeleteContainer, OfContainer, role_names
 from portal.errors import Forbidden
@@ -75,6 +75,7 @@ class AddSubscription(FormPage):
             "button": "Create subscription",
             "back": reverse("accounts:subscriptions"),
             "above": "Subscriptions",
+            "script": script(site_of(self.request), creating_subscription(self.tenants[0])),
         }
 
     def perform(self, form: Any) -> str:

@@ -1,5 +1,6 @@
 """What pages of one tenant have in common."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from django.utils.functional import cached_property
 from accounts.choices import PRINCIPALS, ResourceType
 from accounts.models import Group, Tenant, User
 from portal.errors import NotFound
+from portal.snippets import Script, Step, script, site_of
 from portal.views import PortalView
 
 CHANGE = f"{PRINCIPALS}/users/write"
@@ -37,6 +39,10 @@ class TenantView(PortalView):
     def may_change(self) -> bool:
         """Whether the reader may change the directory."""
         return bool(self.access.can(CHANGE, self.tenant.resource))
+
+    def script(self, steps: Sequence[Step]) -> Script:
+        """What the page does, for scripts."""
+        return script(site_of(self.request), steps)
 
     def require_change(self, action: str = CHANGE) -> None:
         self.require(action, self.tenant.resource)
