@@ -4,6 +4,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.db import connection
 from django.test import Client, TestCase
 from django.test.utils import CaptureQueriesContext
@@ -22,6 +23,7 @@ ADDRESSES = [row for row in ROWS if row.method == "GET" and row.letters[OWNER] =
 LEFT_OUT = {"accounts:sign-in", "accounts:choose-password", "healthz", "readyz"}
 
 
+@pytest.mark.timeout(900)  # every page, four times
 class ConstantQueries(TestCase):
     world: World
 

@@ -4,6 +4,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.db import transaction
 from django.test import Client, TestCase
 from django.urls import URLResolver, get_resolver, reverse
@@ -23,6 +24,7 @@ def letter(response: Any) -> str:
     return {404: "n", 403: "f"}.get(response.status_code, "o")
 
 
+@pytest.mark.timeout(900)  # thousands of requests
 class EveryAddress(TestCase):
     world: World
 
