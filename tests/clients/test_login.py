@@ -91,6 +91,7 @@ def test_a_person_confirms_a_device_code(unknown_az, olga, contoso, tmp_path, na
     assert login.returncode == 0, said
     assert contoso.subscription in {row["id"] for row in json.loads(answer)}
     assert az("account show")["user"] == {"name": "olga@contoso.example", "type": "user"}
+    assert az("ad signed-in-user show")["displayName"] == "Olga Berg"
 
 
 def confirm(person, url: str, code: str) -> None:

@@ -70,3 +70,10 @@ def test_roles_are_listed_with_what_they_allow(az):
 
     assert reader["roleName"] == READER
     assert reader["permissions"][0]["actions"] == ["*/read"]
+
+
+def test_the_directory_tells_who_is_who(az, contoso):
+    shown = az(f"ad sp show --id {contoso.client}")
+
+    assert shown["displayName"] == "pipeline"
+    assert shown["appId"] == contoso.client

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.support.disks import sha256
+
 HERE = "-l westus2"
 
 
@@ -122,3 +124,27 @@ def test_a_community_gallery_is_found_by_strangers_down_to_the_version(az_fabrik
     assert [row["name"] for row in images] == [definition["name"]] == ["ubuntu"]
     assert [row["name"] for row in versions] == [version["name"]] == ["1.0.0"]
     assert version["uniqueId"] == f"/CommunityGalleries/{public}/Images/ubuntu/Versions/1.0.0"
+
+
+def test_strangers_make_a_version_of_their_own_of_what_is_public(
+    az_fabrikam, installation, public, disk, tmp_path
+):
+    az_fabrikam("group create -n copies -l westeurope")
+    az_fabrikam("sig create -g copies -r mine")
+    image = "-g copies -r mine -i ubuntu"
+    az_fabrikam(
+        f"sig image-definition create {image} -p Fabrikam -f Base -s ubuntu --os-type Linux"
+    )
+
+    made = az_fabrikam(
+        f"sig image-version create {image} -e 1.0.0"
+        f" --image-version /CommunityGalleries/{public}/Images/ubuntu/Versions/1.0.0"
+    )
+
+    output = tmp_path / "out.raw"
+    installation.command("export_image", made["id"], "--region", "westeurope", "--output", output)
+    assert sha256(output) == sha256(disk)
+
+
+def test_waiting_for_a_share_ends(az, group, public):
+    az(f"sig share wait -g {group} -r public --created --interval 1 --timeout 20")
