@@ -9,6 +9,7 @@ from galleries.views import (
     downloads,
     galleries,
     publish,
+    shared,
     sharing,
     versions,
 )
@@ -25,6 +26,7 @@ urlpatterns = [
     # The catalogue
     path("galleries/", catalogue.Index.as_view(), name="index"),
     path("images/", catalogue.Images.as_view(), name="images"),
+    path("shared/", shared.SharedImages.as_view(), name="shared"),
     # A gallery
     path("galleries/create/", galleries.CreateGallery.as_view(), name="create"),
     path(GALLERY, galleries.GalleryPage.as_view(), name="gallery"),

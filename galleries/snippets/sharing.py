@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from accounts.models import Subscription
 from galleries.choices import ShareKind
 from galleries.models import Gallery
 from galleries.snippets import names
@@ -100,3 +101,22 @@ def _share(
         az=[f"sig share {az[0]}", *names.of_gallery(gallery), *az[1:]],
         sdk=Sdk("compute", SDK, names.sdk_gallery(gallery)),
     )
+
+
+def finding(subscription: Subscription, region: str) -> list[Step]:
+    """What others share, as seen from a subscription."""
+    at = f"{subscription.resource.arm_id}/providers/Microsoft.Compute/locations/{region}"
+    where = [option("--subscription", subscription.guid), option("--location", region)]
+    return [
+        Step(
+            "Galleries that are shared with the subscription",
+            Call("GET", f"{at}/sharedGalleries", API),
+            az=["sig list-shared", *where],
+            sdk=Sdk("compute", "shared_galleries.list", [region], "each.identifier.unique_id"),
+        ),
+        Step(
+            "Galleries that are shared with everybody",
+            Call("GET", f"{at}/communityGalleries", API),
+            az=["sig list-community", *where],
+        ),
+    ]

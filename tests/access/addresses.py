@@ -144,6 +144,7 @@ HEAD | regions:upload                 | upload          | snnnnnnonn
 GET  | galleries:home                 |                 | oooooooooo
 GET  | galleries:index                |                 | sooooooooo
 GET  | galleries:images               |                 | sooooooooo
+GET  | galleries:shared               |                 | sooooooooo
 GET  | galleries:create               |                 | sooooooooo
 POST | galleries:create               |                 | sooooooooo
 GET  | galleries:gallery              | gallery         | snnnnoooon

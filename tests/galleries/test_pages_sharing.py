@@ -12,8 +12,9 @@ from galleries.choices import ShareKind, Sharing
 from galleries.models import DirectShare, Gallery
 from galleries.services.galleries import create_gallery
 from tests.galleries import house as houses
-from tests.support import factories
+from tests.support import factories, galleries
 from tests.support.factories import ACTOR
+from tests.support.regions import drain
 
 COMMUNITY = {
     "public_name_prefix": "contoso",
@@ -202,3 +203,74 @@ def test_readers_do_not_learn_with_whom_it_is_shared(client, gallery):
 
     assert client.get(at("sharing", gallery)).status_code == 403
     assert at("sharing", gallery) not in text(client.get(at("gallery", gallery)))
+
+
+@pytest.fixture
+def ready(disk) -> Gallery:
+    """A gallery with a version that can be used."""
+    house = houses.build()
+    galleries.version(house.image, disk)
+    drain()
+    return house.gallery
+
+
+def sees(person: Any) -> str:
+    client = Client()
+    client.force_login(person)
+    return text(client.get(reverse("galleries:shared")))
+
+
+def partner() -> tuple[Any, Any]:
+    """Somebody of another tenant, and the subscription that they may read."""
+    subscription = factories.subscription()
+    person = factories.person(subscription.tenant)
+    factories.grant(roles.READER, person, subscription)
+    return person, subscription
+
+
+@pytest.mark.parametrize("kind", ["subscriptions", "tenants"])
+def test_what_is_shared_with_ones_subscription_or_tenant_is_found(ready, kind):
+    person, subscription = partner()
+    guid = subscription.guid if kind == "subscriptions" else subscription.tenant.guid
+    assert "ubuntu" not in sees(person)
+
+    owner_of(ready).post(at("share-directly", ready), {kind: str(guid)})
+
+    assert f"/SharedGalleries/{ready.unique_name}/Images/ubuntu/Versions/latest" in sees(person)
+
+
+def test_what_is_shared_with_everybody_is_found_by_its_public_name(ready):
+    person, _ = partner()
+
+    owner_of(ready).post(at("share-everybody", ready), COMMUNITY)
+
+    page = sees(person)
+    assert f"/CommunityGalleries/{ready.community.public_name}/Images/ubuntu" in page
+    assert str(ready.subscription.guid) not in page
+
+
+def test_a_share_is_of_no_use_without_a_subscription_to_look_from(ready):
+    subscription = factories.subscription()
+    person = factories.person(subscription.tenant)
+    owner_of(ready).post(at("share-directly", ready), {"subscriptions": str(subscription.guid)})
+
+    page = sees(person)
+
+    assert "There is no subscription to look from" in page
+    assert "ubuntu" not in page
+
+
+def test_nothing_that_is_not_ready_is_found(gallery):
+    person, subscription = partner()
+
+    owner_of(gallery).post(at("share-directly", gallery), {"subscriptions": subscription.guid})
+
+    assert "SharedGalleries/" not in sees(person)
+
+
+def owner_of(gallery: Gallery) -> Client:
+    person = factories.person(gallery.subscription.tenant)
+    factories.grant(roles.OWNER, person, gallery.subscription.tenant)
+    client = Client()
+    client.force_login(person)
+    return client
