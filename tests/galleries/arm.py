@@ -7,7 +7,7 @@ from tests.galleries.house import House, build
 from tests.support.api import Caller
 
 COMPUTE = "/providers/Microsoft.Compute"
-OS = {
+OS: dict[str, Any] = {
     "osType": "Linux",
     "osState": "Generalized",
     "identifier": {"publisher": "Contoso", "offer": "Base", "sku": "one"},
