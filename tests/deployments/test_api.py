@@ -37,6 +37,19 @@ def test_a_template_is_validated_without_making_anything(house, lab):
     assert lab.puts == []
 
 
+def test_so_many_dependencies_are_told_and_no_more(house):
+    def looped(name, **more):
+        return thing(f"[concat('{name}', copyIndex())]", **more)
+
+    first = looped("a", copy={"name": "first", "count": 100})
+    second = looped("b", copy={"name": "second", "count": 100}, dependsOn=["first"])
+
+    response = house.call("post", "/validate", body_of({"resources": [first, second]}))
+
+    told = response.data["properties"]["dependencies"]
+    assert sum(len(each["dependsOn"]) for each in told) == 5_000
+
+
 @pytest.mark.parametrize(
     ("body", "code"),
     [
@@ -50,6 +63,7 @@ def test_a_template_is_validated_without_making_anything(house, lab):
         ({"properties": {"template": {}, "parametersLink": {}}}, "FeatureNotSupported"),
         ({"properties": {"template": {}, "parameters": {"a": 1}}}, "InvalidTemplate"),
         ({"properties": {"template": {}}, "tags": [1]}, "InvalidParameter"),
+        ({"properties": {"template": {}}, "tags": {"a": "b" * 300}}, "InvalidParameter"),
         ({"properties": {"template": {}}, "location": 1}, "InvalidParameter"),
         (body_of({"resources": [thing("a", type="Nobody.Knows/x")]}), "FeatureNotSupported"),
         (body_of({"resources": [thing("a", apiVersion="x")]}), "InvalidApiVersionParameter"),

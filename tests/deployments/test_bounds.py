@@ -146,3 +146,43 @@ def test_the_largest_template_is_planned_in_seconds():
 
     assert len(found.steps) == 800
     assert time.process_time() - began < 5
+
+
+MANY = [0] * 200_000
+ASKING = "[concat(" + ", ".join(f"'{n:04}'" for n in range(2_500)) + ", '{}')]"
+
+
+@pytest.mark.parametrize(
+    ("template", "given"),
+    [
+        ({"variables": {"copy": [{"name": "a", "count": 800, "input": MANY}]}}, {}),
+        ({"parameters": {"a": {"type": "array", "allowedValues": [*MANY, 1]}}}, {"a": [1] * 9_000}),
+        ({"resources": [gallery("g", properties=[ASKING.format(n) for n in range(200)])]}, {}),
+    ],
+    ids=["literals in loops", "allowed values", "long expressions"],
+)
+def test_reading_the_same_again_and_again_is_stopped(template, given):
+    began = time.process_time()
+
+    with pytest.raises(OutOfBounds):
+        plan({"resources": [], **template}, **given)
+
+    assert time.process_time() - began < 5
+
+
+def test_what_is_said_many_times_counts_once():
+    properties = {"values": MANY}
+    looped = gallery(
+        "[concat('g', copyIndex())]", copy={"name": "all", "count": 400}, properties=properties
+    )
+    began = time.process_time()
+
+    found = plan({"resources": [looped, gallery("last", dependsOn=["all"] * 100_000)]})
+
+    assert len(found.needs[found.steps[-1]]) == 400
+    assert time.process_time() - began < 5
+
+
+def test_a_type_is_no_longer_than_is_kept():
+    with pytest.raises(InvalidTemplate, match="namespace/type"):
+        plan({"resources": [gallery("g/" * 60 + "g", type="Contoso.Lab/" + "a/" * 100 + "a")]})

@@ -14,6 +14,8 @@ from portal.deployments.services.places import Place
 from portal.deployments.services.prepare import Prepared
 
 OPERATION = f"{TYPE}/operations"
+MOST_DEPENDENCIES = 5_000
+Named = DeploymentStep | Planned
 STATUS = {200: "OK", 201: "Created", 202: "Accepted", 400: "BadRequest", 403: "Forbidden",
           404: "NotFound", 409: "Conflict", 429: "TooManyRequests"}  # fmt: skip
 
@@ -50,14 +52,21 @@ def show(deployment: Deployment, steps: Iterable[DeploymentStep]) -> dict[str, A
 
 def dependencies(steps: list[DeploymentStep]) -> list[dict[str, Any]]:
     by_ordinal = {step.ordinal: step for step in steps}
-    return [
-        {"dependsOn": [_named(by_ordinal[at]) for at in step.needs], **_named(step)}
-        for step in steps
-        if step.needs
-    ]
+    return _waiting((step, [by_ordinal[at] for at in step.needs]) for step in steps)
 
 
-def _named(step: DeploymentStep | Planned) -> dict[str, str]:
+def _waiting(pairs: Iterable[tuple[Named, list[Any]]]) -> list[dict[str, Any]]:
+    """What each waits for; of very many, the first."""
+    told, left = [], MOST_DEPENDENCIES
+    for one, needs in pairs:
+        shown = needs[:left]
+        left -= len(shown)
+        if shown:
+            told.append({"dependsOn": [_named(each) for each in shown], **_named(one)})
+    return told
+
+
+def _named(step: Named) -> dict[str, str]:
     id_ = step.arm_id if isinstance(step, DeploymentStep) else step.id
     return {"id": id_, "resourceType": step.type, "resourceName": step.name}
 
@@ -77,11 +86,7 @@ def show_validated(id_: ResourceId, place: Place, prepared: Prepared) -> dict[st
             "timestamp": iso(timezone.now()),
             "duration": "PT0S",
             "providers": plan.providers,
-            "dependencies": [
-                {"dependsOn": [_named(each) for each in plan.needs[planned]], **_named(planned)}
-                for planned in plan.steps
-                if plan.needs[planned]
-            ],
+            "dependencies": _waiting((planned, plan.needs[planned]) for planned in plan.steps),
             "validatedResources": [{"id": planned.id} for planned in plan.steps],
         },
     }

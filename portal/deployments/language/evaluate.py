@@ -11,6 +11,7 @@ from portal.deployments.language.scope import Scope
 from portal.deployments.language.values import Value, get, is_whole, kind_of, member
 
 MOST_COPIES = 800
+CHARACTERS_PER_STEP = 32
 LOOPS = "copy"
 
 
@@ -68,6 +69,7 @@ def resolve(value: Value, scope: Scope, path: str = "") -> Value:
         return value
     try:
         with scope.budget:
+            scope.budget.step(len(value))
             if isinstance(value, list):
                 return [resolve(item, scope, f"{path}[{n}]") for n, item in enumerate(value)]
             return dict(_properties(value, scope, path))
@@ -80,9 +82,15 @@ def _text(text: str, scope: Scope, path: str) -> Value:
         return literal(text)
     try:
         with scope.budget:
-            return evaluate(parse(text), scope)
+            return evaluate(parsed(text, scope), scope)
     except InvalidTemplate as error:
         raise error.at(path, text) from error
+
+
+def parsed(text: str, scope: Scope) -> Node:
+    """Reading takes time too."""
+    scope.budget.step(len(text) // CHARACTERS_PER_STEP)
+    return parse(text)
 
 
 def _properties(value: dict[str, Any], scope: Scope, path: str) -> Iterator[tuple[str, Value]]:

@@ -11,6 +11,7 @@ from portal.deployments.language.nodes import Invoke, Literal, Member, Node
 
 MOST_CHARACTERS = 24_576  # as in the public service
 MOST_DEPTH = 50
+SHORT = 1_000  # characters
 
 GRAMMAR = r"""
     ?start: expression
@@ -43,11 +44,25 @@ def escape(text: str) -> str:
     return f"[{text}" if text.startswith("[") and text.endswith("]") else text
 
 
-@lru_cache(maxsize=4_096)
 def parse(text: str) -> Node:
     """`text` with its brackets. Raises InvalidTemplate, OutOfBounds."""
     if len(text) > MOST_CHARACTERS:
         raise OutOfBounds(f"an expression may have {MOST_CHARACTERS} characters.", expression=text)
+    return _short(text) if len(text) <= SHORT else _long(text)
+
+
+@lru_cache(maxsize=4_096)
+def _short(text: str) -> Node:
+    return _parse(text)
+
+
+@lru_cache(maxsize=64)
+def _long(text: str) -> Node:
+    """A tree takes many times the memory of its text, so few that are long are kept."""
+    return _parse(text)
+
+
+def _parse(text: str) -> Node:
     try:
         tree: Any = _parser.parse(text[1:-1])
     except UnexpectedInput as error:

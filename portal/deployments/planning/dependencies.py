@@ -4,28 +4,30 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from portal.deployments.language.errors import InvalidTemplate, OutOfBounds
-from portal.deployments.language.evaluate import evaluate, resolve
-from portal.deployments.language.grammar import is_expression, parse
-from portal.deployments.language.nodes import invocations
-from portal.deployments.language.values import Value, get
+from portal.deployments.language.evaluate import evaluate, parsed, resolve
+from portal.deployments.language.grammar import is_expression
+from portal.deployments.language.nodes import Node, invocations
+from portal.deployments.language.values import Value, get, kind_of
 from portal.deployments.planning.lookup import Lookup
 from portal.deployments.planning.nested import is_inner
 from portal.deployments.planning.resources import Planned, body_without_instructions
 
-ASKING = {"reference", "references"}
+REFERENCE = {"reference", "references"}
 Needs = dict[Planned, list[Planned]]
+Asking = dict[int, list[Node]]  # by what is written
 
 
 def needs_of(resources: list[Planned], lookup: Lookup) -> Needs:
     """For each that is to be made, those that it waits for."""
     made = [each for each in resources if each.is_wanted and not each.is_existing]
-    return {planned: _needs(planned, made, lookup) for planned in made}
+    asking: Asking = {}
+    return {planned: _needs(planned, asking, lookup) for planned in made}
 
 
-def _needs(planned: Planned, made: list[Planned], lookup: Lookup) -> list[Planned]:
+def _needs(planned: Planned, asking: Asking, lookup: Lookup) -> list[Planned]:
     found = [
         *_declared(planned, lookup),
-        *_asked_for(planned, lookup),
+        *_asked_for(planned, asking, lookup),
         *_above(planned, lookup),
         *_batch_before(planned, lookup),
     ]
@@ -39,37 +41,51 @@ def _declared(planned: Planned, lookup: Lookup) -> Iterator[Planned]:
     names = resolve(raw if raw is not None else [], planned.scope, path)
     if not isinstance(names, list):
         raise InvalidTemplate("dependsOn is an array.", path=path)
-    for name in _flat(names):
-        found = lookup.named(name) if isinstance(name, str) else []
+    for name in _once(names, path):
+        found = lookup.named(name)
         if not found:
-            raise InvalidTemplate(f"'{str(name)[:200]}' is no resource of the template.", path=path)
+            raise InvalidTemplate(f"'{name[:200]}' is no resource of the template.", path=path)
+        planned.scope.budget.step(len(found))
         yield from found
 
 
-def _flat(names: list[Value]) -> Iterator[Value]:
+def _once(names: list[Value], path: str) -> dict[str, None]:
     """An expression may give several."""
+    found: dict[str, None] = {}
     for name in names:
-        if isinstance(name, list):
-            yield from name
-        else:
-            yield name
+        for each in name if isinstance(name, list) else [name]:
+            if not isinstance(each, str):
+                raise InvalidTemplate(f"a name must be string, not {kind_of(each)}.", path=path)
+            found[each] = None
+    return found
 
 
-def _asked_for(planned: Planned, lookup: Lookup) -> Iterator[Planned]:
+def _asked_for(planned: Planned, asking: Asking, lookup: Lookup) -> Iterator[Planned]:
     """Whatever reference() is called with, as far as it can be told by now."""
-    body = body_without_instructions(planned.raw)
-    skipped = get(get(body, "properties", {}), "template") if is_inner(planned) else None
-    for text in texts_in(body, skipped):
-        for call in invocations(parse(text)):
-            if call.namespace or call.name.lower() not in ASKING or not call.arguments:
-                continue
-            try:
-                name = evaluate(call.arguments[0], planned.scope)
-            except OutOfBounds:
-                raise
-            except InvalidTemplate:  # known only later, or wrong: then the step says so
-                continue
-            yield from lookup.named(name) if isinstance(name, str) else []
+    for node in _names_asked(planned, asking):
+        try:
+            name = evaluate(node, planned.scope)
+        except OutOfBounds:
+            raise
+        except InvalidTemplate:  # known only later, or wrong: then the step says so
+            continue
+        found = lookup.named(name) if isinstance(name, str) else []
+        planned.scope.budget.step(len(found))
+        yield from found
+
+
+def _names_asked(planned: Planned, asking: Asking) -> list[Node]:
+    """The first arguments of reference(); looked for once, however often the resource is made."""
+    if id(planned.raw) not in asking:
+        body = body_without_instructions(planned.raw)
+        skipped = get(get(body, "properties", {}), "template") if is_inner(planned) else None
+        asking[id(planned.raw)] = [
+            call.arguments[0]
+            for text in texts_in(body, skipped)
+            for call in invocations(parsed(text, planned.scope))
+            if not call.namespace and call.name.lower() in REFERENCE and call.arguments
+        ]
+    return asking[id(planned.raw)]
 
 
 def texts_in(value: Any, skipped: Any = None) -> Iterator[str]:

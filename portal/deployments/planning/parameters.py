@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from portal.deployments.language.budget import Budget
 from portal.deployments.language.errors import InvalidTemplate
 from portal.deployments.language.evaluate import resolve
 from portal.deployments.language.scope import Scope
@@ -38,28 +39,29 @@ class Declared:
     def is_nullable(self) -> bool:
         return get(self.rules, "nullable") is True
 
-    def check(self, value: Value) -> Value:
+    def check(self, value: Value, budget: Budget) -> Value:
         """`value` when it meets what is declared. Raises InvalidTemplate."""
         if value is None and self.is_nullable:
             return value
         wanted = SECURE.get(self.type, self.type)
         if kind_of(value) != wanted:
             raise self.refuse(f"the value must be {wanted}, not {kind_of(value)}.")
-        self._check_allowed(value)
+        self._check_allowed(value, budget)
         self._check_bounds(value)
         return value
 
     def refuse(self, reason: str) -> InvalidTemplate:
         return InvalidTemplate(f"the parameter '{self.name}': {reason}", path=self.path)
 
-    def _check_allowed(self, value: Value) -> None:
+    def _check_allowed(self, value: Value, budget: Budget) -> None:
         allowed = get(self.rules, "allowedValues")
         if not isinstance(allowed, list):
             return
-        wanted = value if self.type == "array" else [value]
-        if not all(any(same(each, one) for one in allowed) for each in wanted):
-            shown = ", ".join(str(one)[:60] for one in allowed[:20])
-            raise self.refuse(f"the value is not one of those allowed: {shown}.")
+        for each in value if self.type == "array" else [value]:
+            budget.value(allowed)
+            if not any(same(each, one) for one in allowed):
+                shown = ", ".join(str(one)[:60] for one in allowed[:20])
+                raise self.refuse(f"the value is not one of those allowed: {shown}.")
 
     def _check_bounds(self, value: Value) -> None:
         measured = value if is_whole(value) else None if isinstance(value, bool) else len(value)
@@ -114,7 +116,7 @@ class Parameters:
                     path="parameters",
                 )
             if value is not None or declared.is_nullable:
-                self._values[name.lower()] = declared.check(value)
+                self._values[name.lower()] = declared.check(value, self._scope.budget)
 
     def _default(self, declared: Declared) -> Value:
         default = get(declared.rules, "defaultValue", MISSING)
@@ -131,7 +133,7 @@ class Parameters:
         finally:
             self._asked.pop()
         self._scope.budget.value(value)
-        return declared.check(value)
+        return declared.check(value, self._scope.budget)
 
 
 def given_in(body: Value) -> dict[str, Value]:

@@ -11,6 +11,7 @@ from portal.deployments.language.scope import HERE, Scope
 from portal.deployments.language.values import Value, get, is_whole, kind_of
 from portal.deployments.planning.template import MOST_RESOURCES, resources_in
 
+MOST_TYPE = 200  # characters
 DEPLOYMENT = "microsoft.resources/deployments"
 GROUP = "microsoft.resources/resourcegroups"
 # What tells how to make a resource, and is no part of it.
@@ -135,7 +136,7 @@ def _planned(
 
 def _type(raw: dict[str, Any], path: str, scope: Scope) -> str:
     found = _text(raw, "type", path, scope)
-    if any(not part for part in found.split("/")):
+    if len(found) > MOST_TYPE or any(not part for part in found.split("/")):
         raise InvalidTemplate("a type is written as namespace/type.", path=f"{path}.type")
     return found
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from accounts.services.tags import checked_tags
 from portal.api.errors import NotServed
 from portal.deployments.errors import InvalidName
 from portal.deployments.language.errors import InvalidTemplate
@@ -43,9 +44,10 @@ def read_request(body: Value) -> Asked:
     location, tags = get(body, "location") or "", get(body, "tags") or {}
     if not isinstance(location, str) or len(location) > 64:
         raise InvalidInput("The location must be a short string.", field="location")
-    if not isinstance(tags, dict) or not all(isinstance(tag, str) for tag in tags.values()):
+    if not isinstance(tags, dict):
         raise InvalidInput("tags must be an object of strings.", field="tags")
-    return Asked(template, given_in(get(properties, "parameters")), location, tags)
+    given = given_in(get(properties, "parameters"))
+    return Asked(template, given, location, checked_tags(tags))
 
 
 def refuse_unserved(properties: dict[str, Any]) -> None:
