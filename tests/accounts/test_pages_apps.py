@@ -40,8 +40,13 @@ def at(page: str, app: User, *more: Any) -> str:
 
 def new_secret(owner: User, app: User, **fields: str) -> str:
     """As it is shown, once."""
-    shown = text_of(as_(owner).post(at("secret-create", app), fields))
-    return re.search(r'class="once">.*?data-copy="([^"]+)"', shown, re.DOTALL)[1]
+    return shown_in(text_of(as_(owner).post(at("secret-create", app), fields)))
+
+
+def shown_in(page: str) -> str:
+    found = re.search(r'class="once">.*?data-copy="([^"]+)"', page, re.DOTALL)
+    assert found
+    return found[1]
 
 
 def test_an_app_is_registered_for_other_tenants_too(house, owner):
@@ -100,7 +105,7 @@ def test_a_secret_is_shown_once_and_signs_in(client, house, owner, app):
 def test_the_commands_beside_a_new_secret_hold_it(owner, app):
     shown = text_of(as_(owner).post(at("secret-create", app)))
 
-    value = re.search(r'class="once">.*?data-copy="([^"]+)"', shown, re.DOTALL)[1]
+    value = shown_in(shown)
     assert f'AZURE_CLIENT_SECRET=<span class="s">&#x27;{value}&#x27;' in shown
     assert str(app.as_service.application.client_id) in shown
 
