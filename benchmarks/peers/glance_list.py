@@ -78,7 +78,7 @@ def fill(file: Path, count: int) -> None:
 
 
 def walk(app: Any, size: int, every: int) -> dict[str, Any]:
-    address, seconds, number, settled, seen = f"/v2/images?limit={size}", [], 0, 0, 0
+    address, seconds, number, settled, seen = f"/v2/images?limit={size}", [], 0, 0.0, 0
     while address:
         begun = time.perf_counter()
         body = ask(app, address)
