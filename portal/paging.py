@@ -21,6 +21,9 @@ from portal.errors import InvalidInput
 
 SIZE = 50
 MOST = 1000
+UNUSABLE = (
+    ValueError, TypeError, OverflowError, RecursionError, binascii.Error, ValidationError,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,7 @@ def _parse(
             _storable(_field(model, column), value)
             for column, value in zip(columns, values, strict=True)
         )
-    except (ValueError, TypeError, OverflowError, binascii.Error, ValidationError) as error:
+    except UNUSABLE as error:
         raise InvalidInput(
             "This link to the next page belongs to another list. Start again at the first page.",
             field="cursor",

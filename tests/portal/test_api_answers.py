@@ -1,13 +1,16 @@
 """The bodies, statuses and headers that every client of the API relies on."""
 
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
 from django.test import override_settings
+from rest_framework.exceptions import ParseError
 
 from accounts import roles
 from accounts.models import Resource
 from portal.api import throttles
+from portal.api.parsers import BoundedJson
 from portal.operations import kinds, services
 from portal.operations.kinds import Kind, Settled
 from portal.operations.models import Status
@@ -46,6 +49,16 @@ def test_a_type_that_is_not_served_is_told_as_such(caller, type_):
     answer = caller.get(f"/subscriptions/x/resourceGroups/y/providers/{type_}")
 
     assert (answer.status_code, answer.json()["error"]["code"]) == (404, "InvalidResourceType")
+
+
+@pytest.mark.parametrize("body", [b"[" * 65 + b"]" * 65, b'{"a":' * 65 + b"1", b"[" * 200_000])
+def test_a_body_that_is_too_deep_is_not_read(body):
+    with pytest.raises(ParseError):
+        BoundedJson().parse(BytesIO(body))
+
+
+def test_a_body_of_some_depth_is_read():
+    assert BoundedJson().parse(BytesIO(b'{"a":' * 60 + b"[1]" + b"}" * 60))
 
 
 @pytest.mark.parametrize(

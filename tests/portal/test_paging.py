@@ -64,7 +64,10 @@ def test_a_row_added_on_top_shifts_nothing(entries):
     assert [row.summary for row in second.rows] == ["did 3", "did 2", "did 1"]
 
 
-@pytest.mark.parametrize("cursor", ["x", "é", "bm90IGpzb24", "W10", "e30", "W1siYSJdLFsxXV0"])
+DEEP = base64.urlsafe_b64encode(b"[" * 100_000).decode()
+
+
+@pytest.mark.parametrize("cursor", ["x", "é", "bm90IGpzb24", "W10", "e30", "W1siYSJdLFsxXV0", DEEP])
 def test_a_cursor_that_is_not_ours_is_refused(entries, cursor):
     with pytest.raises(InvalidInput, match="first page"):
         page(Entry.objects.all(), order=NEWEST, cursor=cursor)

@@ -119,7 +119,7 @@ class GraphList(GraphView):
 
     def get_size(self) -> int:
         text = self.query.get("$top", "") or str(SIZE)
-        if not text.isdecimal() or not 1 <= int(text[:6]) <= MOST:
+        if not text.isdecimal() or len(text) > 6 or not 1 <= int(text) <= MOST:
             raise InvalidInput(f"$top must be a number from 1 to {MOST}, not '{text[:20]}'.")
         return int(text)
 
