@@ -190,8 +190,8 @@ def walk(person: Any, address: str) -> Walked:
         walked.addresses.append(next_)
         with CaptureQueriesContext(connection) as queries:
             body = ask(person, next_)
-        reset_queries()
         walked.queries.append(len(queries))
+        reset_queries()
         walked.rows += len(body["value"])
         next_ = _local(body.get("nextLink", ""))
         if len(walked.addresses) == SETTLED:
@@ -218,7 +218,7 @@ def _asked(person: Any, address: str, found: Any) -> Any:
     from accounts.models import Access
     from tests.support.api import Token
 
-    request = APIRequestFactory().get(address)
+    request = APIRequestFactory(SERVER_NAME="localhost").get(address)
     access = Access.of(person)
     force_authenticate(request, person, Token(access, access, None, person.tenant.guid))
     response = found.func(request, *found.args, **found.kwargs)
@@ -293,7 +293,7 @@ def report(
 
 
 def _ratio(seconds: dict[str, float], peer: str) -> tuple[float, float]:
-    return seconds["ours, a page"] / seconds[peer], 1.0
+    return seconds["ours, a page"] / seconds[peer], 0.75
 
 
 def _holds(walked: Walked, ours: list[float], theirs: list[float]) -> Iterator[Hold]:
@@ -302,7 +302,7 @@ def _holds(walked: Walked, ours: list[float], theirs: list[float]) -> Iterator[H
     yield Hold("queries more on a later page than on the first", float(max(rest) - first), 1)
     yield Hold("MiB of memory more at the end than after ten pages", walked.grown_mib, 16)
     yield Hold("time of the last full page against the first", ours[-2] / ours[0], 1.5)
-    yield Hold("time of a page against the NetBox-style list", sum(ours) / sum(theirs), 1.0)
+    yield Hold("time of a page against the NetBox-style list", sum(ours) / sum(theirs), 0.75)
 
 
 if __name__ == "__main__":

@@ -1,13 +1,18 @@
-"""A list as NetBox's REST API has it: model view set, nested serializers, limit, offset, count."""
+"""A list as NetBox's REST API has it: model view set, nested serializers, limit, offset, count.
+
+Every object, nested ones too, has its id, address and display, as NetBox's have.
+"""
 
 from typing import Any
 
 from rest_framework.pagination import LimitOffsetPagination
-from rest_framework.serializers import ModelSerializer
+from rest_framework.serializers import CharField, ModelSerializer, SerializerMethodField
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from galleries.models import ImageDefinition, ImageVersion
 from regions.models import Claim, DiskSetDisk
+
+ALL = ["id", "url", "display"]
 
 
 class Pagination(LimitOffsetPagination):
@@ -15,25 +20,34 @@ class Pagination(LimitOffsetPagination):
     max_limit = 1000
 
 
-class Definition(ModelSerializer[ImageDefinition]):
+class Shown(ModelSerializer[Any]):
+    url = SerializerMethodField()
+    display = CharField(source="__str__", read_only=True)
+
+    def get_url(self, row: Any) -> str:
+        address: str = self.context["request"].build_absolute_uri(f"/api/{row.pk}/")
+        return address
+
+
+class Definition(Shown):
     class Meta:
         model = ImageDefinition
-        fields = ["id", "name", "publisher", "offer", "sku"]
+        fields = [*ALL, "name", "publisher", "offer", "sku"]
 
 
-class Region(ModelSerializer[Claim]):
+class Region(Shown):
     class Meta:
         model = Claim
-        fields = ["region", "replica_count", "storage_type", "state", "replicas_ready"]
+        fields = [*ALL, "region", "replica_count", "storage_type", "state", "replicas_ready"]
 
 
-class Disk(ModelSerializer[DiskSetDisk]):
+class Disk(Shown):
     class Meta:
         model = DiskSetDisk
-        fields = ["lun", "content"]
+        fields = [*ALL, "lun", "content"]
 
 
-class Version(ModelSerializer[ImageVersion]):
+class Version(Shown):
     definition = Definition()
     regions = Region(source="disk_set.claims", many=True)
     disks = Disk(source="disk_set.disks", many=True)
@@ -41,7 +55,7 @@ class Version(ModelSerializer[ImageVersion]):
     class Meta:
         model = ImageVersion
         fields = [
-            "id", "number", "definition", "replica_count", "storage_type", "exclude_from_latest",
+            *ALL, "number", "definition", "replica_count", "storage_type", "exclude_from_latest",
             "end_of_life", "published_at", "source_kind", "regions", "disks",
         ]  # fmt: skip
 
