@@ -63,6 +63,9 @@ def test_the_registration_follows_the_name(contoso):
         "/back",
         "https://a.example/#x",
         "https://a\n.b",
+        "https://a.example; script-src *",
+        "https://maya@a.example/",
+        "https://a.example:70000/",
     ],
 )
 def test_a_code_never_travels_where_others_could_read_it(contoso, address):

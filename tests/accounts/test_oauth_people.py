@@ -349,6 +349,10 @@ def test_without_a_person_the_program_is_told_so(her_browser):
         "http://localhost/" + "x" * 1000,
         "http://localhost/\u00fc",
         "http://localhost/#fragment",
+        "http://a; script-src *; x@localhost/",
+        "http://localhost:1 ; script-src */",
+        "http://evil.example@localhost/",
+        "http://localhost:70000/",
         "",
     ],
 )

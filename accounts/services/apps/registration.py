@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from django.db import transaction
 
 from accounts.choices import PRINCIPALS
+from accounts.clients import is_plain
 from accounts.models import Application, ServicePrincipal, Tenant, User
 from accounts.services.apps.principals import create_principal
 from accounts.services.owners import keeping_owners
@@ -126,7 +127,7 @@ def _check_address(address: str) -> None:
     """A code that travels over plain HTTP can be read on the way, except to the same machine."""
     try:
         parts = urlsplit(address)
-        host = parts.hostname or ""
+        host = (parts.hostname or "") if is_plain(parts) else ""
     except ValueError:
         parts, host = urlsplit(""), ""
     is_safe = parts.scheme == "https" or (parts.scheme == "http" and host in LOOPBACK)
