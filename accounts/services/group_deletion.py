@@ -21,6 +21,7 @@ from accounts import deleters
 from accounts.choices import DeletionState, ResourceType
 from accounts.deleters import FEW, Deleter
 from accounts.models import OPERATOR, Access, GroupDeletion, Resource, ResourceGroup, User
+from accounts.services.apps.principals import access_of
 from accounts.services.directory.subscriptions import delete_resource_group
 from portal import request_id
 from portal.audit.models import Outcome, Via
@@ -82,10 +83,17 @@ def wake() -> None:
 
 def delete_groups() -> None:
     """What a worker does: a slice of every deletion that nobody else is at."""
+    _end_without_group()
     due = GroupDeletion.objects.running().free().order_by("id")
     for pk in list(due.values_list("pk", flat=True)[:AT_ONCE]):
         if GroupDeletion.objects.running().take(pk):
             Deletion.of(GroupDeletion.objects.select_related("user").get(pk=pk)).go_on()
+
+
+def _end_without_group() -> None:
+    """Somebody deleted it by its page as soon as it was empty."""
+    gone = GroupDeletion.objects.running().filter(resource_group=None)
+    gone.update(state=DeletionState.SUCCEEDED, ended_at=timezone.now())
 
 
 class Left(Exception):
@@ -109,7 +117,7 @@ class Deletion:
         request_id.begin(row.request_id)
         group = ResourceGroup.objects.select_related("resource").get(pk=row.resource_group_id)
         principal = row.user or OPERATOR
-        access = Access.of(principal) if row.user else Access()  # whoever is gone may do nothing
+        access = access_of(row.user) if row.user else Access()  # whoever is gone may do nothing
         ends = time.monotonic() + settings.SIG_SLICE_SECONDS
         return cls(row, group, Actor(principal, Via(row.via)), access, ends)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from accounts.models import Access
+from accounts.services.apps.principals import access_of
 from portal.api.call import Call
 from portal.api.versions import ApiVersion
 from portal.audit.models import Via
@@ -23,7 +24,7 @@ class StepCall(Call):
 
 def call_for(deployment: Deployment, version: str, step: UUID | None = None) -> StepCall:
     user = deployment.user
-    access = Access.of(user) if user is not None else Access()
+    access = access_of(user) if user is not None else Access()
     return StepCall(
         user=user,
         actor=Actor(user, Via.API) if user is not None else None,

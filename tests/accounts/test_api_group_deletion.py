@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from accounts import deleters, roles
-from accounts.models import GroupDeletion, Resource, ResourceGroup
+from accounts.models import GroupDeletion, Resource, ResourceGroup, ServicePrincipal
 from accounts.services import group_deletion
 from accounts.services.group_deletion import delete_groups
 from galleries.models import DirectShare, Gallery, ImageVersion
@@ -119,6 +119,27 @@ def test_rights_that_were_taken_away_meanwhile_stop_it(house, owner):
 
     assert "is missing" in follow(owner, answer)["error"]["message"]
     assert ImageVersion.objects.count() == 3
+
+
+def test_an_app_whose_consent_has_ended_meanwhile_stops_it(house):
+    app = factories.connected_app(house.contoso)
+    factories.grant(roles.OWNER, app, house["platform"])
+    Caller(app).delete(house["images"].arm_id)
+    ServicePrincipal.objects.filter(user=app).update(expires_at=timezone.now())
+
+    delete_groups()
+
+    assert "is missing" in GroupDeletion.objects.get().error
+    assert ImageVersion.objects.count() == 3
+
+
+def test_a_group_that_somebody_else_deleted_is_gone(house, owner):
+    answer = owner.delete(house["images"].arm_id)
+    GroupDeletion.objects.update(resource_group=None)
+
+    delete_groups()
+
+    assert follow(owner, answer)["status"] == "Succeeded"
 
 
 def test_asking_twice_is_one_deletion(house, owner):

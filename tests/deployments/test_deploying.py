@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from accounts.models import UserGrant
+from accounts.models import ServicePrincipal, UserGrant
+from accounts.roles import CONTRIBUTOR
 from portal.audit.models import Entry
 from portal.deployments.engine.run import work
 from portal.deployments.engine.turn import Turn
@@ -17,6 +18,7 @@ from portal.operations import services
 from portal.operations.models import Operation
 from tests.deployments.house import VERSION, body_of, carry_out
 from tests.deployments.lab import thing
+from tests.support import factories
 from tests.support.api import Caller
 
 
@@ -170,6 +172,18 @@ def test_rights_are_read_anew_at_every_step(house, lab):
 
     assert lab.puts == ["a"]
     assert states()["b"] == "Failed"
+
+
+def test_an_app_makes_nothing_once_its_consent_has_ended(house, lab):
+    app = factories.connected_app(house.maya.tenant)
+    factories.grant(CONTRIBUTOR, app, house.group)
+    house.deploy(thing("a"), by=app)
+    ServicePrincipal.objects.filter(user=app).update(expires_at=timezone.now())
+
+    carry_out(2)
+
+    assert states()["a"] == "Failed"
+    assert lab.puts == []
 
 
 def test_whoever_deployed_may_be_gone(house, lab):

@@ -4,9 +4,17 @@ import uuid
 from datetime import datetime
 
 from accounts.choices import PrincipalKind
-from accounts.models import Application, ServicePrincipal, Tenant, User
+from accounts.models import Access, Application, ServicePrincipal, Tenant, User
 from accounts.services.rows import check_fields, once
 from portal.audit.services import Actor
+
+
+def access_of(user: User) -> Access:
+    """What somebody may do now who asked earlier: an app that was let in for a while, nothing."""
+    live = ServicePrincipal.objects.filter(ServicePrincipal.live(), user=user)
+    if user.kind == PrincipalKind.SERVICE and not live.exists():
+        return Access()
+    return Access.of(user)
 
 
 def create_principal(
