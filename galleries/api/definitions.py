@@ -1,6 +1,6 @@
 """Image definitions: the resource, and its list."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from accounts.choices import ResourceType
 from galleries import changes
@@ -33,6 +33,15 @@ class DefinitionResource(ArmResource):
     type = str(ResourceType.DEFINITION)
     versions = VERSIONS
     request_serializer = response_serializer = GalleryImageSerializer
+    example: ClassVar[Body] = {
+        "location": "westus2",
+        "properties": {
+            "osType": "Linux",
+            "osState": "Generalized",
+            "hyperVGeneration": "V2",
+            "identifier": {"publisher": "Contoso", "offer": "Base", "sku": "ubuntu-2404"},
+        },
+    }
 
     def get(self, call: Call, id_: ResourceId) -> Body:
         return shape(fetch(call, ImageDefinition, id_))

@@ -59,6 +59,10 @@ class ShareView(ArmView):
     floor = "2020-09-30"
     request_serializer = response_serializer = SharingUpdateSerializer
     statuses: ClassVar = {"post": (200,)}
+    example: ClassVar[Body] = {
+        "operationType": "Add",
+        "groups": [{"type": "Subscriptions", "ids": ["00000000-0000-0000-0000-000000000000"]}],
+    }
 
     def post(self, request: Request, **names: str) -> Response:
         gallery = fetch_for(self.call, Gallery, self.gallery_id, SHARE)

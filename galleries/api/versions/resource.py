@@ -44,6 +44,18 @@ class VersionResource(ArmResource):
     versions = VERSIONS
     request_serializer = response_serializer = GalleryImageVersionSerializer
     query_options: ClassVar = {"$expand": "ReplicationStatus tells how every region fares."}
+    example: ClassVar[Body] = {
+        "location": "westus2",
+        "properties": {
+            "storageProfile": {"source": {"id": "/subscriptions/.../images/base/versions/1.0.0"}},
+            "publishingProfile": {
+                "targetRegions": [
+                    {"name": "westus2", "regionalReplicaCount": 2},
+                    {"name": "westeurope", "storageAccountType": "Standard_ZRS"},
+                ]
+            },
+        },
+    }
 
     def get(self, call: Call, id_: ResourceId) -> Body:
         return shape(call, fetch(call, ImageVersion, id_))

@@ -23,8 +23,14 @@ def snippets(operation: Operation, base: str) -> list[Snippet]:
     url = f"{base}{_with_variables(operation.path)}"
     if operation.parameters and any(p.name == "api-version" for p in operation.parameters):
         url = f"{url}?api-version={VERSION}"
-    body = json.dumps(sample(operation.body_schema), indent=2) if operation.body_schema else ""
+    body = _body(operation)
     return [Snippet("curl", _curl(operation, url, body)), Snippet("az", _az(operation, url, body))]
+
+
+def _body(operation: Operation) -> str:
+    if not operation.body_schema:
+        return ""
+    return json.dumps(operation.example or sample(operation.body_schema), indent=2)
 
 
 def _with_variables(path: str) -> str:

@@ -85,14 +85,29 @@ class Operation:
     def body_schema(self) -> Schema:
         return _schema_of(self.described.get("requestBody", {}))
 
+    @property
+    def example(self) -> Any:
+        """Of a body, when its view gives one."""
+        content = self.described.get("requestBody", {}).get("content", {})
+        return content.get("application/json", {}).get("example")
+
+    @property
+    def answer_schema(self) -> Schema:
+        good = [resolved(r) for s, r in self.described["responses"].items() if s in {"200", "201"}]
+        return _schema_of(good[0]) if good else {}
+
+    @property
+    def is_answered_alike(self) -> bool:
+        """What is sent comes back, with what the service knows of it."""
+        return bool(self.body_schema) and self.body_schema == self.answer_schema
+
     @cached_property
     def body(self) -> list[Property]:
         return list(properties(self.body_schema))
 
     @cached_property
     def answer(self) -> list[Property]:
-        good = [resolved(r) for s, r in self.described["responses"].items() if s in {"200", "201"}]
-        return list(properties(_schema_of(good[0]))) if good else []
+        return [] if self.is_answered_alike else list(properties(self.answer_schema))
 
     @cached_property
     def responses(self) -> list[Response]:

@@ -26,8 +26,8 @@ FREE: dict[str, Any] = {"type": "object", "additionalProperties": True}
 
 class ArmSchema(AutoSchema):
     """Read from the view, or from the handler of its type: the serializers `request_serializer` and
-    `response_serializer`, `query_options` (by name, with what they do) and `statuses`
-    (of success, by method). `extend_schema` says what these cannot.
+    `response_serializer`, `query_options` (by name, with what they do), `statuses`
+    (of success, by method) and `example` (of a body). `extend_schema` says what these cannot.
     """
 
     @property
@@ -43,6 +43,8 @@ class ArmSchema(AutoSchema):
         operation["parameters"] = [*operation.get("parameters", []), *self._shared_parameters()]
         if verb != "get" and self._is_long_running(operation):
             operation["x-ms-long-running-operation"] = True
+        if verb in {"put", "post"} and (example := getattr(self._told, "example", None)):
+            operation["requestBody"]["content"]["application/json"]["example"] = example
         if isinstance(self.view, ListView):
             operation["x-ms-pageable"] = {"nextLinkName": "nextLink"}
         return operation
