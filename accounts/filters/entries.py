@@ -16,6 +16,7 @@ from portal.audit.models import Outcome, Via
 PERIODS = {"1": "Last 24 hours", "7": "Last 7 days", "30": "Last 30 days", "90": "Last 90 days"}
 REPLICATION = "replication"
 AUTHORISATION = "Microsoft.Authorization/"
+SHARING = f"{ResourceType.GALLERY}/share/action"
 READ_TENANT = f"{ResourceType.TENANT}/read"
 
 
@@ -99,10 +100,13 @@ def readable(access: Access, reader: User) -> Q:
 
 
 def _told(access: Access, reader: User) -> Q:
-    """Guests read nothing of whom a tenant gave access to: its directory is for its own people."""
+    """Guests read nothing of whom a tenant gave access to, or shares with: its directory is for its
+    own people.
+    """
     tenants = Resource.objects.filter(access.allows_on(READ_TENANT), type=ResourceType.TENANT)
     at_home = Q(tenant_id=reader.tenant.resource_id) | Q(tenant_id__in=tenants.values("pk"))
-    return at_home | Q(actor_id=reader.pk) | ~Q(action__startswith=AUTHORISATION)
+    given, shared = Q(action__startswith=AUTHORISATION), Q(action=SHARING)
+    return at_home | Q(actor_id=reader.pk) | ~(given | shared)
 
 
 def within(card: Resource) -> Q:

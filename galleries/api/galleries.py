@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from accounts.choices import ResourceType
 from accounts.models import ResourceGroup, Subscription
+from accounts.services.grants import is_told_all
 from galleries import changes
 from galleries.api import fetching
 from galleries.api.bodies import GallerySerializer
@@ -15,7 +16,7 @@ from galleries.api.lists import Within
 from galleries.api.mapping import arm_names, shown, wanted_of
 from galleries.choices import ProvisioningState, Sharing
 from galleries.models import CommunityProfile, DirectShare, Gallery
-from galleries.rights import DELETE_GALLERY, WRITE_GALLERY
+from galleries.rights import DELETE_GALLERY, SHARE_GALLERY, WRITE_GALLERY
 from galleries.services.community import NAMES
 from galleries.services.galleries import create_gallery, delete_gallery, update_gallery
 from portal.api.call import Call
@@ -37,9 +38,14 @@ class GalleryResource(ArmResource):
         "$select": "Permissions tells with whom it is shared.",
         "$expand": "sharingProfile/Groups tells with whom it is shared.",
     }
+    example: ClassVar[Body] = {
+        "location": "westus2",
+        "properties": {"description": "Images of the platform team"},
+    }
 
     def get(self, call: Call, id_: ResourceId) -> Body:
-        return shape(fetch(call, Gallery, id_), with_groups=asks_for_groups(call))
+        gallery = fetch(call, Gallery, id_)
+        return shape(gallery, with_groups=asks_for_groups(call) and may_know(call, gallery))
 
     def put(self, call: Call, id_: ResourceId, body: Body) -> Answer:
         wanted = read(GallerySerializer, body)
@@ -120,6 +126,12 @@ def community_of(body: Body) -> dict[str, str] | None:
 def asks_for_groups(call: Call) -> bool:
     asked = {call.option("$select").lower(), call.option("$expand").lower()}
     return bool(asked & {"permissions", "sharingprofile/groups"})
+
+
+def may_know(call: Call, gallery: Gallery) -> bool:
+    """Guests learn nothing of others that it is shared with, unless they share it themselves."""
+    card = gallery.resource
+    return is_told_all(card, call.user, call.access) or call.access.can(SHARE_GALLERY, card)
 
 
 def shape(gallery: Gallery, *, with_groups: bool = False) -> Body:

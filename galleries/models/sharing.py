@@ -65,5 +65,11 @@ class CommunityProfile(models.Model):
         return self.public_name
 
     @property
+    def page(self) -> str:
+        """Where a link may lead; the API takes any text for it."""
+        is_web = self.publisher_uri.lower().startswith(("https://", "http://"))
+        return self.publisher_uri if is_web else ""
+
+    @property
     def is_enabled(self) -> bool:
         return self.enabled_at is not None

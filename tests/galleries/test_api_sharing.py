@@ -96,6 +96,24 @@ def test_sharing_adds_and_removes_and_ends(owner, house):
     assert body["properties"]["sharingProfile"] == {"permissions": "Private"}
 
 
+def test_a_guest_learns_of_no_other_recipient(owner, house):
+    prepare(owner, house, "Groups")
+    share(owner, house, "Add", ("Subscriptions", uuid4()))
+    guest = factories.person()
+    factories.grant(roles.READER, guest, house.gallery)
+    above = house.gallery.subscription.resource.arm_id
+    log = f"{above}/providers/Microsoft.Insights/eventtypes/management/values"
+
+    def shares(person):
+        events = Caller(person).get(log).json()["value"]
+        return [e for e in events if e["operationName"]["value"].endswith("share/action")]
+
+    assert groups_of(Caller(guest), house) is None
+    assert not shares(guest)
+    assert groups_of(Caller(house.reader), house)
+    assert shares(house.reader)
+
+
 def test_the_same_share_again_is_not_logged(owner, house):
     one = uuid4()
     prepare(owner, house, "Groups")

@@ -249,6 +249,17 @@ def test_what_is_shared_with_everybody_is_found_by_its_public_name(ready):
     assert str(ready.subscription.guid) not in page
 
 
+def test_a_publishers_page_is_no_script(ready):
+    owner = owner_of(ready)
+    owner.post(at("share-everybody", ready), COMMUNITY)
+    ready.community.publisher_uri = "javascript:alert(1)"
+    ready.community.save()
+    person, _ = partner()
+
+    assert "contoso" in sees(person)
+    assert 'href="javascript:' not in sees(person) + text(owner.get(at("sharing", ready)))
+
+
 def test_a_share_is_of_no_use_without_a_subscription_to_look_from(ready):
     subscription = factories.subscription()
     person = factories.person(subscription.tenant)
