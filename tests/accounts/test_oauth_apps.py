@@ -4,7 +4,9 @@ import json
 import logging
 
 import pytest
+from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding
 from django.core.management import call_command
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
@@ -267,6 +269,14 @@ def test_a_private_key_is_never_kept(app):
             application=app.application,
             pem="-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----",
         )
+
+
+def test_a_certificate_with_a_key_of_an_unknown_kind_is_refused(app):
+    content = certificate_of().public_bytes(Encoding.DER)
+    rsa, unknown = bytes.fromhex("2a864886f70d010101"), bytes.fromhex("2a864886f70d010177")
+
+    with pytest.raises(InvalidInput, match="RSA key"):
+        add_certificate(app, x509.load_der_x509_certificate(content.replace(rsa, unknown)))
 
 
 def test_an_expired_certificate_is_refused(app):

@@ -1,8 +1,10 @@
 """Certificates of apps: only the public half comes here."""
 
 from datetime import UTC
+from typing import Any
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from django.db import transaction
@@ -70,7 +72,10 @@ def _parsed(pem: str) -> x509.Certificate:
 
 
 def _check(certificate: x509.Certificate) -> None:
-    key = certificate.public_key()
+    try:
+        key: Any = certificate.public_key()
+    except (ValueError, UnsupportedAlgorithm):
+        key = None
     if not isinstance(key, RSAPublicKey) or key.key_size < SMALLEST_KEY:
         raise InvalidInput(
             f"The certificate needs an RSA key of at least {SMALLEST_KEY} bits.", field="pem"
