@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.roles import CONTRIBUTOR
+from portal.deployments.engine import what_if
 from portal.deployments.models import Deployment
 from tests.deployments.house import VERSION, body_of, carry_out
 from tests.deployments.lab import thing
@@ -270,6 +271,14 @@ def test_it_looks_inside_deployments(house):
     assert [(each["resourceId"], each["changeType"]) for each in found] == [
         (house.thing("a"), "Create")
     ]
+
+
+def test_it_looks_for_so_long_and_no_longer(house, monkeypatch):
+    monkeypatch.setattr(what_if, "SECONDS", -1.0)
+
+    response = house.call("post", "/whatIf", body_of({"resources": [nested("in", thing("a"))]}))
+
+    assert "too long" in response.data["error"]["message"]
 
 
 def test_what_depends_on_something_not_there_yet_is_said_so(house):

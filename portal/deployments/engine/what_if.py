@@ -1,7 +1,8 @@
 """What a deployment would do: each resource of the template beside what is there now."""
 
+import time
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from portal.api.call import Call
@@ -23,13 +24,24 @@ from portal.deployments.services.worlds import world_of
 from portal.errors import NotFound, PortalError
 
 Change = dict[str, Any]
+SECONDS = 10.0  # of the processor's time, for all deployments inside one another
 
 
 @dataclass
 class Room:
-    """How many resources may still be looked at, deployments inside included."""
+    """How many resources may still be looked at, deployments inside included, and how long."""
 
     left: int = MOST_RESOURCES
+    ends: float = field(default_factory=lambda: time.thread_time() + SECONDS)
+
+    def take(self) -> None:
+        self.left -= 1
+        if self.left < 0:
+            raise TooMany(
+                f"All deployments inside one another may have {MOST_RESOURCES} resources."
+            )
+        if time.thread_time() > self.ends:
+            raise TooMany("Looking at all of it takes too long. Ask about fewer resources at once.")
 
 
 def changes_of(call: Call, place: Place, name: str, asked: Asked) -> list[Change]:
@@ -40,11 +52,7 @@ def changes_of(call: Call, place: Place, name: str, asked: Asked) -> list[Change
 def _changes(call: Call, place: Place, name: str, asked: Asked, room: Room) -> Iterator[Change]:
     plan = _shown_plan(prepare(call, place, name, asked))
     for planned in plan.steps:
-        room.left -= 1
-        if room.left < 0:
-            raise TooMany(
-                f"All deployments inside one another may have {MOST_RESOURCES} resources."
-            )
+        room.take()
         try:
             if planned.is_deployment:
                 yield from _inside(call, plan, planned, room)
