@@ -112,7 +112,7 @@ def delete_version(*, actor: Actor, version: ImageVersion) -> None:
     _check_end_of_life(version)
     _check_not_copied(version)
     ImageVersion.objects.filter(pk=version.pk).update(deleting_since=timezone.now())
-    before = properties(version, changes.VERSION)
+    before = properties(version, changes.VERSION) | {"source_text": version.source_name}
     summary = f"deleted {version.definition} {version}"
     record(actor, DELETE, version.resource, summary, before=before)
     disk_set = version.disk_set

@@ -4,8 +4,15 @@ import logging
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig
+from django.core.exceptions import (
+    BadRequest,
+    ObjectDoesNotExist,
+    ObjectNotUpdated,
+    PermissionDenied,
+    RequestDataTooBig,
+)
 from django.core.signals import got_request_exception
+from django.db import IntegrityError
 from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -14,6 +21,10 @@ from portal.errors import InvalidInput, NotFound, PortalError
 
 logger = logging.getLogger(__name__)
 
+OVERTAKEN = (
+    "Something that this needs was made or deleted at the same moment. Nothing was changed. Try "
+    "again."
+)
 WRONG = "The request has values that break a rule. Nothing was changed."
 
 
@@ -79,6 +90,8 @@ def handle(error: Exception, context: Mapping[str, Any]) -> Response:
         return Response(envelope("RequestContentTooLarge", "The body is too large."), 413)
     if isinstance(error, BadRequest):
         return Response(envelope("BadRequest", "The request could not be understood."), 400)
+    if isinstance(error, ObjectDoesNotExist | ObjectNotUpdated | IntegrityError):
+        return _overtaken(error)
     return _unforeseen(error, context)
 
 
@@ -133,6 +146,14 @@ def _flat(detail: Any, path: str = "") -> Iterable[tuple[str, Any]]:
             yield from _flat(inner, f"{path}[{number}]" if nested else path)
     else:
         yield path, detail
+
+
+def _overtaken(error: Exception) -> Response:
+    """Somebody deleted or made what this needs since it looked; the database keeps things whole."""
+    logger.warning("Overtaken by another call", exc_info=error)
+    if isinstance(error, IntegrityError):
+        return Response(envelope("Conflict", OVERTAKEN), 409)
+    return Response(of_portal(not_found()), 404)
 
 
 def _unforeseen(error: Exception, context: Mapping[str, Any]) -> Response:

@@ -52,6 +52,17 @@ def test_the_log_of_the_copy_does_not_tell_where_its_source_lies(source):
     assert source.definition.gallery.name not in str(entry.after)
 
 
+def test_the_log_does_not_tell_it_when_the_copy_is_deleted_either(source):
+    made = version(definition(), source=source, regions=("eastus",))
+    drain()
+
+    delete_version(actor=ACTOR, version=made)
+
+    entry = Entry.objects.latest("id")
+    assert entry.before["source_text"] == str(source)
+    assert source.definition.gallery.name not in str(entry.before)
+
+
 def test_another_tenants_bytes_are_copied(source):
     made = version(definition(), source=source, regions=("eastus",))
     drain()

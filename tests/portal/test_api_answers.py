@@ -4,12 +4,14 @@ from io import BytesIO
 from uuid import uuid4
 
 import pytest
+from django.db import IntegrityError
 from django.test import override_settings
 from rest_framework.exceptions import ParseError
 
 from accounts import roles
 from accounts.models import Resource
 from portal.api import throttles
+from portal.api.errors import handle
 from portal.api.parsers import BoundedJson
 from portal.operations import kinds, services
 from portal.operations.kinds import Kind, Settled
@@ -49,6 +51,17 @@ def test_a_type_that_is_not_served_is_told_as_such(caller, type_):
     answer = caller.get(f"/subscriptions/x/resourceGroups/y/providers/{type_}")
 
     assert (answer.status_code, answer.json()["error"]["code"]) == (404, "InvalidResourceType")
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [(Resource.DoesNotExist(), 404), (Resource.NotUpdated(), 404), (IntegrityError(), 409)],
+)
+def test_a_call_that_another_overtakes_is_told_so(error, status):
+    answer = handle(error, {})
+
+    assert answer.status_code == status
+    assert answer.data["error"]["code"] in {"ResourceNotFound", "Conflict"}
 
 
 @pytest.mark.parametrize("body", [b"[" * 65 + b"]" * 65, b'{"a":' * 65 + b"1", b"[" * 200_000])
