@@ -126,6 +126,8 @@ DELETE                | accounts:graph-app                            |         
 GET                   | accounts:graph-app                            |             | snonooooon
 PATCH                 | accounts:graph-app                            |             | snfnffffon
 POST                  | accounts:graph-add-password                   |             | snfnffffon
+POST                  | accounts:graph-service-add-password           |             | snfnffffon
+POST                  | accounts:graph-service-remove-password        |             | snfnffffon
 POST                  | accounts:graph-remove-password                |             | snfnffffon
 GET PUT               | accounts:graph-nowhere                        |             | snnnnnnnnn
 PATCH POST DELETE     | accounts:graph-nowhere                        |             | snnnnnnnnn
