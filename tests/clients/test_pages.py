@@ -94,6 +94,7 @@ def run(tool: str, code: str, environment: dict[str, str]) -> str:
     return done.stdout
 
 
+@pytest.mark.timeout(900)  # the command line takes its time to start, once a page
 def test_every_page_of_a_gallery_shows_what_runs(tool, gallery, olga, environment_of_scripts):
     at = path_of(olga, gallery)
 
