@@ -63,19 +63,24 @@ class TagsView(ArmView):
 
 
 def tags_in(wanted: dict[str, Any]) -> dict[str, str]:
-    found: dict[str, str] = wanted.get("properties", {}).get("tags", {})
+    found: dict[str, str] | None = wanted.get("properties", {}).get("tags")
+    if found is None:
+        raise InvalidInput(
+            "Say which tags; an empty object takes all away.", field="properties.tags"
+        )
     return found
 
 
 def changed(tags: dict[str, str], wanted: dict[str, Any]) -> dict[str, str]:
-    said, operation = tags_in(wanted), wanted.get("operation", "").lower()
+    operation = wanted.get("operation", "").lower()
+    if operation not in {"merge", "replace", "delete"}:
+        raise InvalidInput("The operation must be Merge, Replace or Delete.", field="operation")
+    said = tags_in(wanted)
     if operation == "replace":
         return said
     if operation == "merge":
         return {**tags, **said}
-    if operation == "delete":
-        return {name: value for name, value in tags.items() if said.get(name) not in {value, ""}}
-    raise InvalidInput("The operation must be Merge, Replace or Delete.", field="operation")
+    return {name: value for name, value in tags.items() if said.get(name) not in {value, ""}}
 
 
 def shape(card: Resource) -> dict[str, Any]:

@@ -152,6 +152,15 @@ def test_tags_take_the_right_to_write_what_has_them(house):
     assert Caller(reader).get(f"{house['desk'].arm_id}/{TAGS}").status_code == 404
 
 
+@pytest.mark.parametrize("body", [{}, {"tags": {}}, {"properties": {"tags": None}}])
+def test_tags_are_not_taken_away_by_saying_nothing(house, olga, body):
+    path = f"{house['base'].arm_id}/{TAGS}"
+    Caller(olga).put(path, {"properties": {"tags": {"a": "b"}}})
+
+    assert Caller(olga).put(path, body).status_code == 400
+    assert Caller(olga).get(path).json()["properties"]["tags"] == {"a": "b"}
+
+
 def test_subscriptions_have_no_tags(house, olga):
     body = {"properties": {"tags": {"a": "b"}}}
 
