@@ -87,7 +87,15 @@ def delete_groups() -> None:
     due = GroupDeletion.objects.running().free().order_by("id")
     for pk in list(due.values_list("pk", flat=True)[:AT_ONCE]):
         if GroupDeletion.objects.running().take(pk):
-            Deletion.of(GroupDeletion.objects.select_related("user").get(pk=pk)).go_on()
+            _go_on(pk)
+
+
+def _go_on(pk: int) -> None:
+    """Whatever goes wrong with one is not in the way of others; it is tried again."""
+    try:
+        Deletion.of(GroupDeletion.objects.select_related("user").get(pk=pk)).go_on()
+    except Exception:
+        log.exception("The deletion %s of a resource group failed", pk)
 
 
 def _end_without_group() -> None:

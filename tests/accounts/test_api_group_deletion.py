@@ -181,6 +181,23 @@ def test_two_workers_do_not_do_it_at_once(house, owner, monkeypatch):
     assert Entry.objects.filter(action__endswith="versions/delete").count() == 2
 
 
+def test_one_that_fails_is_not_in_the_way_of_others(house, owner, monkeypatch):
+    def broken(actor, card):
+        if card.resource_group_id == house["images"].pk:
+            raise RuntimeError("a mistake of ours")
+        version.delete(actor, card)
+
+    version = next(deleter for deleter in deleters.in_order())
+    monkeypatch.setitem(deleters._deleters, version.type, deleters.Deleter(version.type, broken))
+    failing = owner.delete(house["images"].arm_id)
+    other = owner.delete(house["desktops"].arm_id)
+
+    delete_groups()
+
+    assert follow(owner, failing)["status"] == "InProgress"
+    assert follow(owner, other)["status"] == "Succeeded"
+
+
 def test_nothing_new_is_put_into_a_group_that_goes(house, owner):
     sync_regions()
     owner.delete(house["images"].arm_id)
