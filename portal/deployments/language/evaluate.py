@@ -12,6 +12,7 @@ from portal.deployments.language.values import Value, get, is_whole, kind_of, me
 
 MOST_COPIES = 800
 CHARACTERS_PER_STEP = 32
+NAMES_PER_STEP = 100
 LOOPS = "copy"
 
 
@@ -20,10 +21,17 @@ def evaluate(node: Node, scope: Scope) -> Value:
         if isinstance(node, Literal):
             return node.value
         if isinstance(node, Member):
-            return member(evaluate(node.of, scope), evaluate(node.key, scope))
+            return _member(node, scope)
         if node.namespace:
             return _call_own(node, scope)
         return _call(node, scope)
+
+
+def _member(node: Member, scope: Scope) -> Value:
+    of = evaluate(node.of, scope)
+    if isinstance(of, dict):  # all names are looked at, when one is written in other letters
+        scope.budget.step(len(of) // NAMES_PER_STEP)
+    return member(of, evaluate(node.key, scope))
 
 
 def _call(node: Invoke, scope: Scope) -> Value:
