@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.clients.az import Az
+from tests.clients.loopback import environment
 from tests.clients.node import Node
 from tests.support.disks import partitioned_ext4
 from tests.system.installation import Installation, running
@@ -47,11 +48,23 @@ def olga(installation: Installation) -> Person:
     return person
 
 
-def make_app(installation: Installation, name: str, tenant: str, subscription: str) -> App:
+def make_app(
+    installation: Installation, name: str, tenant: str, subscription: str, *options: str
+) -> App:
     told: dict[str, Any] = installation.json(
-        "create_app", name, "--tenant", tenant, "--role", "Owner", "--on", subscription
+        "create_app", name, "--tenant", tenant, "--role", "Owner", "--on", subscription, *options
     )
     return App(told["tenantId"], told["clientId"], told["clientSecret"], told["subscriptions"][0])
+
+
+@pytest.fixture(scope="module")
+def trusting(installation: Installation) -> Iterator[None]:
+    """For SDKs in this very process: told by its environment, as any program is."""
+    told = environment(installation.authority)
+    with pytest.MonkeyPatch.context() as patch:
+        for variable in ("REQUESTS_CA_BUNDLE", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY"):
+            patch.setenv(variable, told[variable])
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.skipif(
 def steps(node, installation, contoso, group, disk):
     told = installation.json(
         "publish_image", disk, "--tenant", "Contoso", "--subscription", "Platform",
-        "--resource-group", group, "--gallery", "source", "--definition", "ubuntu",
+        "--resource-group", group, "--gallery", "nodesource", "--definition", "ubuntu",
         "--version", "1.0.0", "--publisher", "Contoso", "--offer", "Base", "--sku", "node",
         "--hyper-v-generation", "V1", "--target-regions", "westus2", "--wait",
     )  # fmt: skip
@@ -40,7 +40,7 @@ def test_a_version_is_complete_in_every_region(steps):
 
 
 def test_lists_are_walked(steps):
-    assert set(steps["galleries"]) == {"node", "source"}
+    assert set(steps["galleries"]) == {"node", "nodesource"}
     assert steps["images"] == ["ubuntu"]
     assert steps["versions"] == ["1.0.0"]
 
@@ -52,4 +52,4 @@ def test_refusals_are_rest_errors_with_a_code(steps):
 
 
 def test_what_was_deleted_is_gone(steps):
-    assert steps["left"] == ["source"]
+    assert steps["left"] == ["nodesource"]

@@ -13,7 +13,6 @@ from azure.identity import ClientSecretCredential
 from azure.mgmt.compute import ComputeManagementClient
 
 from tests.clients.conftest import App
-from tests.clients.loopback import environment
 from tests.system.installation import Installation
 
 LINUX = {
@@ -26,14 +25,7 @@ LINUX = {
 }
 
 
-@pytest.fixture(scope="module", autouse=True)
-def trust(installation: Installation) -> Iterator[None]:
-    """As any program is told: by its environment."""
-    told = environment(installation.authority)
-    with pytest.MonkeyPatch.context() as patch:
-        for name in ("REQUESTS_CA_BUNDLE", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY"):
-            patch.setenv(name, told[name])
-        yield
+pytestmark = pytest.mark.usefixtures("trusting")
 
 
 def credential(installation: Installation, app: App, secret: str = "") -> ClientSecretCredential:
@@ -51,7 +43,9 @@ def compute(installation: Installation, app: App, **more: Any) -> ComputeManagem
 
 
 @pytest.fixture(scope="module")
-def client(installation: Installation, contoso: App) -> Iterator[ComputeManagementClient]:
+def client(
+    trusting: None, installation: Installation, contoso: App
+) -> Iterator[ComputeManagementClient]:
     with compute(installation, contoso) as client:
         yield client
 

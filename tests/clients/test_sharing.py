@@ -1,5 +1,7 @@
 """Galleries shared directly, and with everybody: `share`, and what the others then see."""
 
+import json
+
 import pytest
 
 from tests.support.disks import sha256
@@ -129,20 +131,31 @@ def test_a_community_gallery_is_found_by_strangers_down_to_the_version(az_fabrik
 def test_strangers_make_a_version_of_their_own_of_what_is_public(
     az_fabrikam, installation, public, disk, tmp_path
 ):
-    az_fabrikam("group create -n copies -l westeurope")
+    az_fabrikam("group create -n copies -l westus2")
     az_fabrikam("sig create -g copies -r mine")
     image = "-g copies -r mine -i ubuntu"
-    az_fabrikam(
+    definition = az_fabrikam(
         f"sig image-definition create {image} -p Fabrikam -f Base -s ubuntu --os-type Linux"
     )
 
-    made = az_fabrikam(
-        f"sig image-version create {image} -e 1.0.0"
-        f" --image-version /CommunityGalleries/{public}/Images/ubuntu/Versions/1.0.0"
+    # The command line takes no public id as a source; the API does, where the image is ready.
+    source = f"/CommunityGalleries/{public}/Images/ubuntu/Versions/1.0.0"
+    properties = {
+        "storageProfile": {"source": {"communityGalleryImageId": source}},
+        "publishingProfile": {"targetRegions": [{"name": "westus2"}, {"name": "westeurope"}]},
+    }
+    az_fabrikam(
+        f"rest --method put --url {installation.url}{definition['id']}/versions/1.0.0"
+        f"?api-version=2024-03-03 --resource {installation.url}/ --body",
+        json.dumps({"location": "westus2", "properties": properties}),
     )
+    az_fabrikam(f"sig image-version wait {image} -e 1.0.0 --created --interval 1 --timeout 120")
 
     output = tmp_path / "out.raw"
-    installation.command("export_image", made["id"], "--region", "westeurope", "--output", output)
+    installation.command(
+        "export_image", f"{definition['id']}/versions/1.0.0", "--region", "westeurope",
+        "--output", output,
+    )  # fmt: skip
     assert sha256(output) == sha256(disk)
 
 

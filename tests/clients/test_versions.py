@@ -4,7 +4,7 @@ import pytest
 
 from tests.support.disks import sha256
 
-IMAGE = "-r golden -i ubuntu"
+IMAGE = "-r replicated -i ubuntu"
 
 
 @pytest.fixture(scope="module")
@@ -15,7 +15,7 @@ def image(group):
 @pytest.fixture(scope="module")
 def published(installation, az, group, image, contoso, disk):
     """The id of a version whose disk came from a file."""
-    gallery = az(f"sig create -g {group} -r golden")
+    gallery = az(f"sig create -g {group} -r replicated")
     az(f"sig image-definition create {image} -p Contoso -f Base -s ubuntu --os-type Linux")
     told = installation.json(
         "publish_image", disk, "--gallery", gallery["id"], "--definition", "ubuntu",
