@@ -97,7 +97,14 @@ def test_one_signal_ends_everything_even_what_will_not_listen(said):
         wait_until(process.children)
         family = [process, *process.children()]
 
-    assert not any(one.is_running() and one.status() != psutil.STATUS_ZOMBIE for one in family)
+    wait_until(lambda: not any(map(lives, family)))
+
+
+def lives(process):
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends orphans by itself")
