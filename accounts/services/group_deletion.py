@@ -34,6 +34,11 @@ DELETE = f"{ResourceType.RESOURCE_GROUP}/delete"
 ANCESTORS = ("tenant", "subscription", "resource_group", "gallery", "definition")
 AT_ONCE = 200
 KEPT = timedelta(days=7)
+PATIENCE = timedelta(hours=1)
+FAULT = (
+    "Deleting it fails again and again for a reason on our side, which the log of the worker has. "
+    "What was deleted is gone; the group can be used, and deleted once more."
+)
 
 
 @transaction.atomic
@@ -91,11 +96,21 @@ def delete_groups() -> None:
 
 
 def _go_on(pk: int) -> None:
-    """Whatever goes wrong with one is not in the way of others; it is tried again."""
+    """Whatever goes wrong with one is not in the way of others; it is tried again for a while."""
     try:
         Deletion.of(GroupDeletion.objects.select_related("user").get(pk=pk)).go_on()
     except Exception:
         log.exception("The deletion %s of a resource group failed", pk)
+        _give_up_in_time(pk)
+
+
+@transaction.atomic
+def _give_up_in_time(pk: int) -> None:
+    """A mistake of ours does not mend itself, and somebody waits for the end."""
+    now = timezone.now()
+    late = GroupDeletion.objects.running().filter(pk=pk, started_at__lt=now - PATIENCE)
+    if late.update(state=DeletionState.FAILED, error=FAULT, ended_at=now):
+        ResourceGroup.objects.filter(deletions=pk).update(deleting_since=None)
 
 
 def _end_without_group() -> None:

@@ -198,6 +198,22 @@ def test_one_that_fails_is_not_in_the_way_of_others(house, owner, monkeypatch):
     assert follow(owner, other)["status"] == "Succeeded"
 
 
+def test_one_that_never_succeeds_is_given_up_and_the_group_is_usable(house, owner, monkeypatch):
+    def broken(actor, card):
+        raise RuntimeError("a mistake of ours")
+
+    version = next(deleter for deleter in deleters.in_order())
+    monkeypatch.setitem(deleters._deleters, version.type, deleters.Deleter(version.type, broken))
+    failing = owner.delete(house["images"].arm_id)
+    monkeypatch.setattr(group_deletion, "PATIENCE", timedelta(0))
+
+    delete_groups()
+
+    state = follow(owner, failing)
+    assert (state["status"], state["error"]["message"]) == ("Failed", group_deletion.FAULT)
+    assert not ResourceGroup.objects.filter(deleting_since__isnull=False).exists()
+
+
 def test_nothing_new_is_put_into_a_group_that_goes(house, owner):
     sync_regions()
     owner.delete(house["images"].arm_id)
