@@ -39,19 +39,25 @@ class TagsView(ArmView):
         return Response(shape(self.card(scope)))
 
     def put(self, request: Request, scope: str) -> Response:
-        card, wanted = self.card(scope), read(TagsSerializer, self.body)
+        card, wanted = self.writable(scope), read(TagsSerializer, self.body)
         return self.keep(card, tags_in(wanted))
 
     def patch(self, request: Request, scope: str) -> Response:
-        card, wanted = self.card(scope), read(TagsSerializer, self.body)
+        card, wanted = self.writable(scope), read(TagsSerializer, self.body)
         return self.keep(card, changed(card.tags, wanted))
 
     def delete(self, request: Request, scope: str) -> Response:
-        self.keep(self.card(scope), {})
+        self.keep(self.writable(scope), {})
         return Response()
 
     def card(self, scope: str) -> Resource:
         return fetch_card(self.call, ResourceId.parse(f"/{scope}"))
+
+    def writable(self, scope: str) -> Resource:
+        """Before it is told what else is wrong."""
+        card = self.card(scope)
+        self.call.require(f"{card.type}/write", card)
+        return card
 
     def keep(self, card: Resource, tags: dict[str, str]) -> Response:
         handler = resources.of_type(card.type)
