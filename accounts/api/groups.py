@@ -151,7 +151,7 @@ class GroupAction(ArmView):
     http_method_names = ["post"]
 
     def refuse(self) -> Exception:
-        raise NotImplementedError
+        raise TypeError(f"{type(self).__name__} gives no reason.")
 
     def post(self, request: Request, subscription: str, group: str) -> Response:
         fetch_group(self.call, subscription, group)

@@ -7,10 +7,11 @@ from galleries import changes
 from galleries.api import fetching
 from galleries.api.bodies import GalleryImageSerializer
 from galleries.api.features import canonical, default_features
-from galleries.api.fetching import check_location, fetch, fetch_parent, find, find_for
-from galleries.api.known import GENERATION_2, VERSIONS
+from galleries.api.fetching import check_location, fetch, fetch_parent
+from galleries.api.handler import GalleryHandler
+from galleries.api.known import GENERATION_2
 from galleries.api.lists import Within
-from galleries.api.mapping import MISSING, arm_names, dig, shown, wanted_of
+from galleries.api.mapping import MISSING, dig, shown, wanted_of
 from galleries.choices import Generation, ProvisioningState
 from galleries.models import Gallery, ImageDefinition
 from galleries.rights import DELETE_IMAGE, WRITE_IMAGE
@@ -22,16 +23,16 @@ from galleries.services.definitions import (
 from portal.api.call import Call
 from portal.api.fields import read
 from portal.api.ids import ResourceId
-from portal.api.resources import Answer, ArmResource, Body
+from portal.api.resources import Answer, Body
 from portal.api.views import ResourceView
 from portal.errors import InvalidInput
 
 REQUIRED = ("os_type", "os_state", "publisher", "offer", "sku")
 
 
-class DefinitionResource(ArmResource):
+class DefinitionResource(GalleryHandler):
     type = str(ResourceType.DEFINITION)
-    versions = VERSIONS
+    model, rules, to_delete = ImageDefinition, changes.DEFINITION, DELETE_IMAGE
     request_serializer = response_serializer = GalleryImageSerializer
     example: ClassVar[Body] = {
         "location": "westus2",
@@ -46,19 +47,8 @@ class DefinitionResource(ArmResource):
     def get(self, call: Call, id_: ResourceId) -> Body:
         return shape(fetch(call, ImageDefinition, id_))
 
-    def put(self, call: Call, id_: ResourceId, body: Body) -> Answer:
-        wanted = body_of(body)
-        with arm_names(changes.DEFINITION):
-            definition = find(call, ImageDefinition, id_)
-            if definition is None:
-                return self.create(call, id_, wanted)
-            return self.update(call, definition, wanted, replaces=True)
-
-    def patch(self, call: Call, id_: ResourceId, body: Body) -> Answer:
-        wanted = body_of(body)
-        with arm_names(changes.DEFINITION):
-            definition = fetch(call, ImageDefinition, id_)
-            return self.update(call, definition, wanted, replaces=False)
+    def wanted(self, body: Body) -> Body:
+        return body_of(body)
 
     def create(self, call: Call, id_: ResourceId, body: Body) -> Answer:
         gallery = fetch_parent(call, Gallery, id_)
@@ -73,25 +63,19 @@ class DefinitionResource(ArmResource):
         )
         return Answer(shape(definition), 201)
 
-    def update(
-        self, call: Call, definition: ImageDefinition, body: Body, *, replaces: bool
-    ) -> Answer:
-        call.require(WRITE_IMAGE, definition.resource)
-        check_location(definition, body.get("location", ""))
+    def update(self, call: Call, found: ImageDefinition, body: Body, *, replaces: bool) -> Answer:
+        call.require(WRITE_IMAGE, found.resource)
+        check_location(found, body.get("location", ""))
         update_definition(
             actor=call.actor,
-            definition=definition,
+            definition=found,
             with_features=bool(body.get("properties", {}).get("allowUpdateImage")),
             **wanted_of(changes.DEFINITION, ImageDefinition, body, replaces=replaces),
         )
-        return Answer(shape(definition))
+        return Answer(shape(found))
 
-    def delete(self, call: Call, id_: ResourceId) -> Answer:
-        definition = find_for(call, ImageDefinition, id_, DELETE_IMAGE)
-        if definition is None:
-            return Answer(status=204)
-        delete_definition(actor=call.actor, definition=definition)
-        return Answer()
+    def remove(self, call: Call, found: ImageDefinition) -> None:
+        delete_definition(actor=call.actor, definition=found)
 
 
 def body_of(body: Body) -> Body:

@@ -10,10 +10,10 @@ from accounts.services.grants import is_told_all
 from galleries import changes
 from galleries.api import fetching
 from galleries.api.bodies import GallerySerializer
-from galleries.api.fetching import check_location, fetch, fetch_group, find, find_for
-from galleries.api.known import VERSIONS
+from galleries.api.fetching import check_location, fetch, fetch_group
+from galleries.api.handler import GalleryHandler
 from galleries.api.lists import Within
-from galleries.api.mapping import arm_names, shown, wanted_of
+from galleries.api.mapping import shown, wanted_of
 from galleries.choices import ProvisioningState, Sharing
 from galleries.models import CommunityProfile, DirectShare, Gallery
 from galleries.rights import DELETE_GALLERY, SHARE_GALLERY, WRITE_GALLERY
@@ -23,16 +23,16 @@ from portal.api.call import Call
 from portal.api.errors import NotServed, group_not_found, subscription_not_found
 from portal.api.fields import read
 from portal.api.ids import ResourceId
-from portal.api.resources import Answer, ArmResource, Body
+from portal.api.resources import Answer, Body
 from portal.api.views import ResourceView
 from portal.errors import InvalidInput, NotFound
 
 COMMUNITY = {name: path.rsplit(".", 1)[-1] for name, path in NAMES.items()}
 
 
-class GalleryResource(ArmResource):
+class GalleryResource(GalleryHandler):
     type = str(ResourceType.GALLERY)
-    versions = VERSIONS
+    model, rules, to_delete = Gallery, changes.GALLERY, DELETE_GALLERY
     request_serializer = response_serializer = GallerySerializer
     query_options: ClassVar = {
         "$select": "Permissions tells with whom it is shared.",
@@ -47,20 +47,10 @@ class GalleryResource(ArmResource):
         gallery = fetch(call, Gallery, id_)
         return shape(gallery, with_groups=asks_for_groups(call) and may_know(call, gallery))
 
-    def put(self, call: Call, id_: ResourceId, body: Body) -> Answer:
+    def wanted(self, body: Body) -> Body:
         wanted = read(GallerySerializer, body)
         refuse_unserved(wanted)
-        with arm_names(changes.GALLERY):
-            gallery = find(call, Gallery, id_)
-            if gallery is None:
-                return self.create(call, id_, wanted)
-            return self.update(call, gallery, wanted, replaces=True)
-
-    def patch(self, call: Call, id_: ResourceId, body: Body) -> Answer:
-        wanted = read(GallerySerializer, body)
-        refuse_unserved(wanted)
-        with arm_names(changes.GALLERY):
-            return self.update(call, fetch(call, Gallery, id_), wanted, replaces=False)
+        return wanted
 
     def create(self, call: Call, id_: ResourceId, body: Body) -> Answer:
         group = fetch_group(call, id_)
@@ -81,23 +71,19 @@ class GalleryResource(ArmResource):
         )
         return Answer(shape(gallery), 201)
 
-    def update(self, call: Call, gallery: Gallery, body: Body, *, replaces: bool) -> Answer:
-        call.require(WRITE_GALLERY, gallery.resource)
-        check_location(gallery, body.get("location", ""))
+    def update(self, call: Call, found: Gallery, body: Body, *, replaces: bool) -> Answer:
+        call.require(WRITE_GALLERY, found.resource)
+        check_location(found, body.get("location", ""))
         update_gallery(
             actor=call.actor,
-            gallery=gallery,
+            gallery=found,
             community=community_of(body),
             **wanted_of(changes.GALLERY, Gallery, body, replaces=replaces),
         )
-        return Answer(shape(gallery))
+        return Answer(shape(found))
 
-    def delete(self, call: Call, id_: ResourceId) -> Answer:
-        gallery = find_for(call, Gallery, id_, DELETE_GALLERY)
-        if gallery is None:
-            return Answer(status=204)
-        delete_gallery(actor=call.actor, gallery=gallery)
-        return Answer()
+    def remove(self, call: Call, found: Gallery) -> None:
+        delete_gallery(actor=call.actor, gallery=found)
 
 
 def refuse_unserved(body: Body) -> None:

@@ -23,11 +23,11 @@ class Within(ListView):
 
     def above(self) -> Any:
         """The model of what it lies in."""
-        raise NotImplementedError
+        raise TypeError(f"{type(self).__name__} lies in nothing.")
 
     def inside(self, place: int) -> Any:
         """Rows in what has this primary key: a constant, so that pages are read off an index."""
-        raise NotImplementedError
+        raise TypeError(f"{type(self).__name__} declares no list.")
 
     def missing(self) -> NotFound:
         return absent(self.parent_id)

@@ -104,10 +104,10 @@ class GraphList(GraphView):
     order: ClassVar[tuple[str, ...]] = ("id",)
 
     def get_queryset(self) -> Any:
-        raise NotImplementedError
+        raise TypeError(f"{type(self).__name__} declares no list.")
 
     def show(self, row: Any) -> dict[str, Any]:
-        raise NotImplementedError
+        raise TypeError(f"{type(self).__name__} shows nothing.")
 
     def show_page(self, rows: list[Any]) -> list[dict[str, Any]]:
         return [self.show(row) for row in rows]

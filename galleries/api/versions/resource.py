@@ -6,10 +6,9 @@ from django.db import transaction
 
 from accounts.choices import ResourceType
 from galleries import changes
-from galleries.api.fetching import check_location, fetch, fetch_parent, find, find_for
-from galleries.api.known import VERSIONS
+from galleries.api.fetching import check_location, fetch, fetch_parent
+from galleries.api.handler import GalleryHandler
 from galleries.api.lists import Within
-from galleries.api.mapping import arm_names
 from galleries.api.versions.bodies import GalleryImageVersionSerializer
 from galleries.api.versions.operation import begin_if_open, begin_write
 from galleries.api.versions.shape import shape, shapes
@@ -29,7 +28,7 @@ from galleries.services.versions import delete_version, publish_inspected, updat
 from portal.api.call import Call
 from portal.api.fields import read
 from portal.api.ids import ResourceId
-from portal.api.resources import Answer, ArmResource, Body
+from portal.api.resources import Answer, Body
 from portal.api.views import ResourceView
 from portal.operations.models import Operation
 from regions.choices import RegionState
@@ -39,9 +38,9 @@ from regions.services.contents import inspect
 from regions.services.regions import resolve_region
 
 
-class VersionResource(ArmResource):
+class VersionResource(GalleryHandler):
     type = str(ResourceType.VERSION)
-    versions = VERSIONS
+    model, rules, to_delete = ImageVersion, changes.VERSION, DELETE_VERSION
     request_serializer = response_serializer = GalleryImageVersionSerializer
     query_options: ClassVar = {"$expand": "ReplicationStatus tells how every region fares."}
     example: ClassVar[Body] = {
@@ -60,19 +59,8 @@ class VersionResource(ArmResource):
     def get(self, call: Call, id_: ResourceId) -> Body:
         return shape(call, fetch(call, ImageVersion, id_))
 
-    def put(self, call: Call, id_: ResourceId, body: Body) -> Answer:
-        wanted = body_of(body)
-        with arm_names(changes.VERSION):
-            version = find(call, ImageVersion, id_)
-            if version is None:
-                return self.create(call, id_, wanted)
-            return self.update(call, version, wanted, replaces=True)
-
-    def patch(self, call: Call, id_: ResourceId, body: Body) -> Answer:
-        wanted = body_of(body)
-        with arm_names(changes.VERSION):
-            version = fetch(call, ImageVersion, id_)
-            return self.update(call, version, wanted, replaces=False)
+    def wanted(self, body: Body) -> Body:
+        return body_of(body)
 
     def create(self, call: Call, id_: ResourceId, body: Body) -> Answer:
         definition = fetch_parent(call, ImageDefinition, id_)
@@ -94,24 +82,20 @@ class VersionResource(ArmResource):
             operation = begin_write(call, version)
         return Answer(shape(call, version), 201, operation)
 
-    def update(self, call: Call, version: ImageVersion, body: Body, *, replaces: bool) -> Answer:
-        call.require(WRITE_VERSION, version.resource)
-        check_location(version, body.get("location", ""))
-        check_unchanged(call, version, body)
-        wanted = changes_of(call, version, body, replaces=replaces)
+    def update(self, call: Call, found: ImageVersion, body: Body, *, replaces: bool) -> Answer:
+        call.require(WRITE_VERSION, found.resource)
+        check_location(found, body.get("location", ""))
+        check_unchanged(call, found, body)
+        wanted = changes_of(call, found, body, replaces=replaces)
         with transaction.atomic():
-            update_version(actor=call.actor, version=version, **wanted)
+            update_version(actor=call.actor, version=found, **wanted)
             if replaces:
-                retry_failed(call, version)
-            operation = begin_if_open(call, version)
-        return Answer(shape(call, version), 200, operation)
+                retry_failed(call, found)
+            operation = begin_if_open(call, found)
+        return Answer(shape(call, found), 200, operation)
 
-    def delete(self, call: Call, id_: ResourceId) -> Answer:
-        version = find_for(call, ImageVersion, id_, DELETE_VERSION)
-        if version is None:
-            return Answer(status=204)
-        delete_version(actor=call.actor, version=version)
-        return Answer()
+    def remove(self, call: Call, found: ImageVersion) -> None:
+        delete_version(actor=call.actor, version=found)
 
 
 def body_of(body: Body) -> Body:
