@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from accounts.forms.apps import AppForm, NewAppForm, app_initial
-from accounts.models import Application, AppSecret, ServicePrincipal, User
+from accounts.models import Application, AppSecret, ServicePrincipal
 from accounts.services import apps
 from accounts.services.apps import registration, secrets
 from accounts.services.apps.registration import principals_of
@@ -14,16 +14,15 @@ from accounts.snippets import registering_app, signing_in
 from accounts.views.access_rows import counted
 from accounts.views.held_roles import held_by_user
 from accounts.views.rotation import rotation_of
+from accounts.views.service import ServicePart
 from accounts.views.tenant import TenantView
 from portal.errors import NotFound
 from portal.snippets import site_of
 from portal.views import ConfirmPage, Consequence, DetailPage, FormPage
 
 
-class AppPart(TenantView):
-    """A page about an app at home in the tenant; `action` is what it takes besides reading."""
-
-    action = ""
+class AppPart(ServicePart):
+    """A page about an app at home in the tenant."""
 
     @cached_property
     def service(self) -> ServicePrincipal:
@@ -38,14 +37,6 @@ class AppPart(TenantView):
     @property
     def application(self) -> Application:
         return self.service.application
-
-    def get_object(self) -> User:
-        if self.action:
-            self.require_change(self.action)
-        return self.service.user
-
-    def page_url(self) -> str:
-        return reverse("accounts:principal", args=[self.tenant.guid, self.kwargs["guid"]])
 
 
 class AppPage(AppPart, DetailPage):

@@ -7,11 +7,12 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from accounts.forms.apps import ConsentEndForm, FindAppForm
-from accounts.models import Application, ServicePrincipal, User
+from accounts.models import Application, ServicePrincipal
 from accounts.services import apps
 from accounts.services.apps import consents
 from accounts.views.directory import DirectoryList
 from accounts.views.held_roles import held_by_user
+from accounts.views.service import ServicePart
 from accounts.views.tenant import TenantView
 from portal.errors import NotFound
 from portal.views import ConfirmPage, Consequence, DetailPage, FormPage
@@ -90,10 +91,8 @@ class Consent(TenantView, FormPage):
         return reverse("accounts:principal", args=[self.tenant.guid, principal.user.guid])
 
 
-class ConnectedPart(TenantView):
-    """A page about one app that was let in; `action` is what it takes besides reading."""
-
-    action = ""
+class ConnectedPart(ServicePart):
+    """A page about one app that was let in."""
 
     @cached_property
     def service(self) -> ServicePrincipal:
@@ -104,14 +103,6 @@ class ConnectedPart(TenantView):
         if found is None:
             raise NotFound("No app here that you can open.")
         return found
-
-    def get_object(self) -> User:
-        if self.action:
-            self.require_change(self.action)
-        return self.service.user
-
-    def page_url(self) -> str:
-        return reverse("accounts:principal", args=[self.tenant.guid, self.kwargs["guid"]])
 
 
 class ConnectedApp(ConnectedPart, DetailPage):
