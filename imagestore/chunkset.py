@@ -32,13 +32,14 @@ class ChunkSet:
         order = np.argsort(entries["key"][keep], kind="stable")
         self.entries, self.owners = entries[keep][order], owners[keep][order]
         self.keys = self.entries["key"].astype(np.uint64)
+        self.offsets, self.lengths = self.entries["offset"], self.entries["length"]
 
     # -- chunks
 
     def find(self, digest: bytes) -> int:
         """The entry of a chunk, or -1."""
         key = np.uint64(int.from_bytes(digest[:8], "big"))
-        at = int(np.searchsorted(self.keys, key))
+        at = int(self.keys.searchsorted(key))
         while at < len(self.keys) and self.keys[at] == key:
             if self.entries["rest"][at].tobytes() == digest[8:]:
                 return at
@@ -62,20 +63,37 @@ class ChunkSet:
 
     def read(self, digest: bytes, buffer: memoryview) -> memoryview:
         """The verified bytes of a chunk, in `buffer`. Raises ChunkMissing, ChunkDamaged."""
-        at = self.require(digest)
-        entry = self.entries[at]
-        name = self.packs[self.owners[at]]
-        view = buffer[: int(entry["length"])]
-        got = self.storage.read_into(name, int(entry["offset"]), view)
-        if (
-            got != len(view)
-            or entry["codec"] != pack.PLAIN
-            or blake3.blake3(view).digest() != digest
-        ):
-            raise ChunkDamaged(
-                f"Chunk {digest.hex()} in {name} at byte {int(entry['offset'])} is damaged."
-            )
+        return self.read_run([digest], buffer)
+
+    def read_run(self, digests: Sequence[bytes], buffer: memoryview) -> memoryview:
+        """The verified bytes of chunks that lie one after another in a pack, with one read.
+
+        Raises ChunkMissing when one is not held or they do not lie so; ChunkDamaged.
+        """
+        name, offset, ends = self._run(digests)
+        view = buffer[: ends[-1]]
+        got = self.storage.read_into(name, offset, view)
+        start = 0
+        for digest, end in zip(digests, ends, strict=True):
+            if got < end or blake3.blake3(view[start:end]).digest() != digest:
+                raise ChunkDamaged(
+                    f"Chunk {digest.hex()} in {name} at byte {offset + start} is damaged."
+                )
+            start = end
         return view
+
+    def _run(self, digests: Sequence[bytes]) -> tuple[str, int, list[int]]:
+        """The pack, where in it the first chunk begins, and where each ends after that; bytes."""
+        first = self.require(digests[0])
+        owner, offset = self.owners[first], int(self.offsets[first])
+        end, ends = offset, []
+        for digest in digests:
+            at = self.require(digest)
+            if self.owners[at] != owner or self.offsets[at] != end:
+                raise ChunkMissing(f"Chunk {digest.hex()} does not lie behind the one before it.")
+            end += int(self.lengths[at])
+            ends.append(end - offset)
+        return self.packs[owner], offset, ends
 
     # -- manifests
 

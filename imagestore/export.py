@@ -4,15 +4,16 @@ import os
 import uuid
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from imagestore.budget import Report, quiet
 from imagestore.chunkset import ChunkSet
-from imagestore.errors import ImageRefused
+from imagestore.errors import ImageRefused, StoreError
 from imagestore.formats import vhd
 from imagestore.local import explained, sync_folder
-from imagestore.manifest import CHUNK
+from imagestore.manifest import CHUNK, ZERO
 from imagestore.transfer import chunks_of, first_root, read_any
 from imagestore.work import in_threads
 
@@ -52,8 +53,23 @@ def read_range(
     buffer = memoryview(bytearray(PIECE))
     while offset < end:
         stop = min(end, (offset // PIECE + 1) * PIECE)
-        yield b"".join(_parts(layout, sources, offset, stop, buffer))
+        yield _run(layout, sources[0], offset, stop, buffer) or b"".join(
+            _parts(layout, sources, offset, stop, buffer)
+        )
         offset = stop
+
+
+def _run(layout: Layout, source: ChunkSet, offset: int, end: int, buffer: memoryview) -> bytes:
+    """A piece whose chunks lie in one place as they do on the disk; nothing when they do not.
+
+    Most do, and one read of them is a good deal faster than one of each (benchmarks.download).
+    """
+    digests = [layout.digests.get(number, ZERO) for number in range(offset // CHUNK, end // CHUNK)]
+    if end - offset != len(digests) * CHUNK or end > layout.virtual_size or ZERO in digests:
+        return b""
+    with suppress(StoreError):
+        return bytes(source.read_run(digests, buffer))
+    return b""
 
 
 def _parts(

@@ -1,6 +1,7 @@
 """Ingest, transfer, prove, export and prune on small real disks."""
 
 import hashlib
+import random
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -23,8 +24,8 @@ NOW = datetime(2026, 5, 1, tzinfo=UTC)
 NO_GRACE = timedelta(0)
 
 
-def store(disk, *sets, draft="d"):
-    return ingest(open_disk([disk]), sets, draft=draft)
+def store(disk, *sets, draft="d", claimed=""):
+    return ingest(open_disk([disk], claimed), sets, draft=draft)
 
 
 def exported(manifest_id, held, file):
@@ -225,6 +226,56 @@ def test_any_range_of_a_vhd_is_what_the_file_has(make_set, disk, tmp_path, offse
 
     assert b"".join(pieces) == file.read_bytes()[offset : offset + length]
     assert all(len(piece) <= 1 << 20 for piece in pieces)
+
+
+class CountingStorage(LocalStorage):
+    reads = 0
+
+    def read_into(self, name, offset, buffer):
+        self.reads += 1
+        return super().read_into(name, offset, buffer)
+
+
+@pytest.fixture
+def full_disk(tmp_path):
+    file = tmp_path / "full.raw"
+    file.write_bytes(random.Random(5).randbytes(3 * MIB))
+    return file
+
+
+def read_all(manifest_id, *sets):
+    layout = lay_out(manifest_id, sets, "raw")
+    return b"".join(read_range(layout, sets, 0, layout.size))
+
+
+def test_chunks_that_lie_together_are_read_together(tmp_path, full_disk):
+    held = ChunkSet(CountingStorage(tmp_path / "a"))
+    stored = store(full_disk, held, claimed="raw")
+
+    assert read_all(stored.manifest_id, held) == full_disk.read_bytes()
+    assert held.storage.reads == 3
+
+
+def test_chunks_that_lie_apart_are_read_all_the_same(tmp_path, full_disk):
+    held = ChunkSet(LocalStorage(tmp_path / "a"))
+    store(full_disk, held, claimed="raw")
+    with full_disk.open("r+b") as opened:
+        opened.seek(CHUNK)
+        opened.write(b"changed")
+
+    stored = store(full_disk, held, draft="next", claimed="raw")
+
+    assert read_all(stored.manifest_id, held) == full_disk.read_bytes()
+
+
+def test_a_damaged_chunk_among_good_ones_comes_from_the_sibling_or_not_at_all(tmp_path, full_disk):
+    a, b = ChunkSet(LocalStorage(tmp_path / "a")), ChunkSet(LocalStorage(tmp_path / "b"))
+    stored = store(full_disk, a, b, claimed="raw")
+    flip(a)
+
+    assert read_all(stored.manifest_id, a, b) == full_disk.read_bytes()
+    with pytest.raises(ChunkDamaged):
+        read_all(stored.manifest_id, a)
 
 
 def test_prune_frees_what_no_root_needs(make_set, disk, next_disk, tmp_path):
