@@ -17,7 +17,7 @@ from imagestore.errors import StoreUnavailable
 from imagestore.local import sync_folder
 from regions.errors import NoRoom, UploadBusy, UploadGone
 from regions.models import Region, Upload
-from regions.stores import staging_folder
+from regions.stores import load_marks, staging_folder
 
 NAME = "disk"
 PIECE = 1 << 20  # bytes in memory
@@ -37,6 +37,7 @@ def path_of(upload: Upload) -> Path:
 
 
 def staging_of(region: Region) -> Path:
+    load_marks()
     try:
         return staging_folder(region.name)
     except StoreUnavailable as error:
@@ -56,8 +57,12 @@ def make(upload: Upload) -> None:
 
 
 def remove(upload: Upload) -> bool:
-    """Whether nothing is left of it."""
-    folder = path_of(upload).parent
+    """Whether nothing is left of it. A store that is away keeps what it has for now."""
+    try:
+        folder = path_of(upload).parent
+    except NoRoom as error:
+        logger.warning("The bytes of an upload stay for now: %s", error)
+        return False
     shutil.rmtree(folder, ignore_errors=True)
     return not folder.exists()
 

@@ -181,8 +181,9 @@ def expire_uploads() -> int:
     forgotten = overdue.filter(state__in=OPEN)
     for upload in forgotten.select_related("scope")[:BATCH]:
         _expire(upload)
-    ended = Upload.objects.filter(state=UploadState.EXPIRED)
-    over = [*ended.select_related("region")[:BATCH], *_read()[:BATCH]]
+    ended = Upload.objects.filter(state=UploadState.EXPIRED).select_related("region")
+    # In any order, so that many in a store that is away are not in the way of the others.
+    over = [*ended.order_by("?")[:BATCH], *_read().order_by("?")[:BATCH]]
     return sum(_clear(upload) for upload in over)
 
 
