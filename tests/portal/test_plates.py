@@ -1,21 +1,12 @@
 """Plates are a promise: the same image looks the same everywhere, for ever."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from hashlib import sha256
 
 import pytest
 
 from portal import plates
-
-
-@dataclass(frozen=True)
-class Image:
-    os_type: str = "Linux"
-    publisher: str = "Contoso"
-    offer: str = "Platform"
-    sku: str = "ubuntu-2204"
-    palette: int = 0
-
+from tests.portal.rendering import Image
 
 # Digests of what the first release drew.
 DRAWN = {
