@@ -1,6 +1,6 @@
 """What can go wrong with regions and replicas, in words a person can act on."""
 
-from portal.errors import Conflict, Forbidden, InvalidInput, PortalError
+from portal.errors import Conflict, Forbidden, InvalidInput, LimitReached, PortalError
 
 # What is stored on a replica that failed, by the code of the error: what to do about it.
 ADVICE = {
@@ -54,6 +54,18 @@ class UploadGone(Conflict):
 
 class UploadTooLarge(InvalidInput):
     code = "UploadTooLarge"
+    status = 413
+
+
+class TooManyUploads(LimitReached):
+    """A person has as many unfinished uploads as one may have."""
+
+    status = 429
+
+
+class TooMuchStaged(LimitReached):
+    """A subscription has as many bytes on their way in to a region as it may have."""
+
     status = 413
 
 

@@ -27,11 +27,11 @@ from regions.services import upload_file
 from regions.services.contents import MOST_DISK
 from regions.services.regions import require_region
 from regions.services.upload_file import Stream
+from regions.services.upload_limits import OPEN, make_room
 
 UPLOAD = "Microsoft.Compute/galleries/images/versions/upload/action"
 MOST = MOST_DISK + (16 << 20)  # bytes; a container's own tables come on top of its disk
 STRETCH = 16 << 20  # bytes between two moves of the offset
-OPEN = (UploadState.RECEIVING, UploadState.COMPLETE)
 BATCH = 200  # uploads cleared away in one go
 
 
@@ -66,6 +66,7 @@ def _check_new(name: str, length: int) -> None:
 
 @transaction.atomic
 def _save(actor: Actor, upload: Upload) -> None:
+    make_room(upload)
     upload.save()
     upload.parts.create(start=0, length=upload.length, file_name=upload_file.NAME)
     record(actor, UPLOAD, upload.scope, f"began to upload {upload}", after={"bytes": upload.length})
