@@ -11,7 +11,7 @@ from accounts.models import User
 from accounts.services import apps, setup
 from regions.services.regions import allow_region
 from regions.services.uploads import begin_upload
-from tests.accounts.oauth import certificate_of, pem_of
+from tests.accounts.oauth.programs import certificate_of, pem_of
 from tests.support import factories, galleries
 from tests.support.factories import ACTOR
 

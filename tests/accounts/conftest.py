@@ -1,8 +1,20 @@
 import pytest
 
+from accounts.models import Tenant
 from tests.accounts import house as houses
+from tests.support import factories
 
 
 @pytest.fixture
 def house(db: None) -> houses.House:
     return houses.build()
+
+
+@pytest.fixture
+def contoso(db: None) -> Tenant:
+    return factories.tenant("Contoso")
+
+
+@pytest.fixture
+def fabrikam(db: None) -> Tenant:
+    return factories.tenant("Fabrikam")

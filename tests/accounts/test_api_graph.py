@@ -8,23 +8,13 @@ import pytest
 from accounts import roles
 from accounts.models import Application, AppSecret, ServicePrincipal, User
 from accounts.services import apps
-from tests.accounts.oauth import certificate_of, pem_of
+from tests.accounts.oauth.programs import certificate_of, pem_of
 from tests.support import factories
 from tests.support.api import Caller
 from tests.support.factories import ACTOR
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def contoso(db):
-    return factories.tenant("Contoso")
-
-
-@pytest.fixture
-def fabrikam(db):
-    return factories.tenant("Fabrikam")
 
 
 @pytest.fixture

@@ -14,18 +14,8 @@ from accounts.services.apps import registration
 from accounts.services.grants import remove_access
 from portal.audit.models import Entry
 from portal.errors import Conflict, Forbidden, InvalidInput, LimitReached, NotFound
-from tests.accounts.oauth import app_of
+from tests.accounts.oauth.programs import app_of
 from tests.support import factories
-
-
-@pytest.fixture
-def contoso(db):
-    return factories.tenant("Contoso")
-
-
-@pytest.fixture
-def fabrikam(db):
-    return factories.tenant("Fabrikam")
 
 
 @pytest.fixture

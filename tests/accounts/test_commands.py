@@ -20,11 +20,6 @@ def run(*words: str) -> str:
     return out.getvalue()
 
 
-@pytest.fixture
-def contoso():
-    return factories.tenant("Contoso")
-
-
 def test_from_nothing_to_a_member_of_a_group():
     assert "Created tenant Contoso (contoso.example)" in run("create_tenant", "Contoso")
     run("create_subscription", "Platform", "--tenant", "contoso")

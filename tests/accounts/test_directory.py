@@ -16,11 +16,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def contoso():
-    return factories.tenant("Contoso")
-
-
-@pytest.fixture
 def known_regions():
     before = places._names_of[:]
     places.register(lambda: {"westus2": "West US 2"})

@@ -12,7 +12,7 @@ from accounts.roles import OWNER, READER, USER_ACCESS_ADMINISTRATOR
 from accounts.services import apps
 from accounts.views.rotation import rotation_of
 from tests.accounts.house import House
-from tests.accounts.oauth import App, certificate_of, pem_of, token_by_secret
+from tests.accounts.oauth.programs import App, certificate_of, pem_of, token_by_secret
 from tests.accounts.pages import address, as_, text_of
 from tests.support import factories
 

@@ -21,7 +21,7 @@ from schemathesis.specs.openapi.checks import (
 from accounts import roles
 from portal.api.description.document import document
 from portal.wsgi import application
-from tests.accounts.oauth import HOST, app_of, token_by_secret
+from tests.accounts.oauth.programs import HOST, app_of, token_by_secret
 from tests.conformance.world import REGION, World, build
 from tests.support import factories
 

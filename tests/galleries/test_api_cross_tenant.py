@@ -6,7 +6,7 @@ from rest_framework.test import APIClient
 from accounts import roles
 from accounts.services import apps
 from galleries.models import ImageVersion
-from tests.accounts.oauth import app_of, token_by_secret
+from tests.accounts.oauth.programs import app_of, token_by_secret
 from tests.galleries.arm import build, path_of, version_body
 from tests.support import factories, galleries
 from tests.support.api import VERSION

@@ -11,7 +11,15 @@ from cryptography.hazmat.primitives import hashes, serialization
 from django.test import Client
 
 from accounts.services import apps
-from tests.accounts.oauth import CLI, app_of, caller, certificate_of, decide, pem_of, private_key
+from tests.accounts.oauth.programs import (
+    CLI,
+    app_of,
+    caller,
+    certificate_of,
+    decide,
+    pem_of,
+    private_key,
+)
 from tests.support import factories
 
 HOST = "https://testserver"
@@ -44,11 +52,6 @@ class Wire:
 
     def close(self):
         """Nothing is open."""
-
-
-@pytest.fixture
-def maya(db):
-    return factories.person(factories.tenant("Contoso"), "Maya Okafor")
 
 
 def options(authority):

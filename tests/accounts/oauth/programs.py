@@ -8,12 +8,14 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
+import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from django.test import Client
 from joserfc import jwt
 from joserfc.jwk import RSAKey
+from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.test import APIRequestFactory
 
 from accounts.api.authentication import BearerAuthentication
@@ -23,6 +25,7 @@ from tests.support import factories
 
 HOST = "http://testserver"
 ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+READ = "Microsoft.Compute/galleries/read"
 
 
 @dataclass
@@ -71,6 +74,12 @@ def caller(token: str, auxiliary: str = "", *, secure: bool = False) -> Any:
         headers["x-ms-authorization-auxiliary"] = auxiliary
     request = APIRequestFactory(headers=headers).get("/", secure=secure)
     return BearerAuthentication().authenticate(request)
+
+
+def refusal_of(token: str, auxiliary: str = "") -> AuthenticationFailed:
+    with pytest.raises(AuthenticationFailed) as refusal:
+        caller(token, auxiliary)
+    return refusal.value
 
 
 @cache

@@ -1,53 +1,26 @@
-"""Apps sign in with a secret or a certificate."""
+"""Apps sign in with a secret."""
 
 import json
 import logging
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import Encoding
 from django.core.management import call_command
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from accounts.models import AppCertificate, AppSecret, SignInAttempts
+from accounts.models import AppSecret, SignInAttempts
 from accounts.oauth.proofs import WRONG_PROOFS
 from accounts.services import apps
 from portal.audit.models import Entry
-from portal.errors import InvalidInput
-from tests.accounts.oauth import (
-    ASSERTION,
-    CLI,
+from tests.accounts.oauth.programs import (
     HOST,
+    READ,
     app_of,
     ask,
-    assertion_of,
     caller,
-    certificate_of,
     claims_of,
-    pem_of,
     token_by_secret,
 )
 from tests.support import factories
-
-PARAMETERS = [
-    *("grant_type", "client_id", "client_secret", "client_assertion", "client_assertion_type"),
-    *("scope", "code", "redirect_uri", "code_verifier", "device_code", "refresh_token", "token"),
-    *("response_type", "response_mode", "state", "nonce", "prompt", "code_challenge"),
-    *("code_challenge_method", "claims"),
-]
-
-
-@pytest.fixture
-def contoso(db):
-    return factories.tenant("Contoso")
-
-
-@pytest.fixture
-def app(contoso):
-    return app_of(contoso)
 
 
 def test_a_secret_gives_a_token_of_the_app_in_its_tenant(client, contoso, app):
@@ -196,128 +169,6 @@ def test_values_of_secrets_are_in_no_row_and_no_log(client, contoso, caplog):
     assert app.secret not in json.dumps(list(AppSecret.objects.values()), default=str)
 
 
-@pytest.mark.parametrize("algorithm", ["RS256", "PS256"])
-def test_a_certificate_proves_an_app(client, contoso, app, algorithm):
-    certificate = add_certificate(app)
-    assertion = assertion_of(app, contoso, certificate, algorithm)
-
-    answer = by_assertion(client, contoso, app, assertion)
-
-    assert answer.status_code == 200, answer.content
-    user, auth = caller(answer.json()["access_token"])
-    assert user == app.user
-    assert AppCertificate.objects.get().last_used_at
-
-
-@pytest.mark.parametrize(
-    "claims",
-    [
-        {"exp": 1},
-        {"exp": 10**12},
-        {"exp": "soon"},
-        {"aud": "https://elsewhere.example/token"},
-        {"iss": "somebody"},
-        {"sub": "somebody"},
-        {"nbf": 10**11},
-    ],
-)
-def test_an_assertion_that_says_something_else_is_refused(client, contoso, app, claims):
-    assertion = assertion_of(app, contoso, add_certificate(app), **claims)
-
-    answer = by_assertion(client, contoso, app, assertion)
-
-    assert answer.status_code == 401
-    assert answer.json()["error_codes"] == [700027]
-
-
-def test_an_assertion_signed_with_another_key_is_refused(client, contoso, app):
-    other = rsa.generate_private_key(65537, 2048)
-    assertion = assertion_of(app, contoso, add_certificate(app), key=other)
-
-    assert by_assertion(client, contoso, app, assertion).status_code == 401
-
-
-def test_a_certificate_of_another_app_proves_nothing(client, contoso, app):
-    other = app_of(contoso, "other")
-    assertion = assertion_of(app, contoso, add_certificate(other))
-
-    assert by_assertion(client, contoso, app, assertion).status_code == 401
-
-
-@pytest.mark.parametrize("garbage", ["x", "a.b.c", "e30.e30.", "\u00fc", "." * 100, "e30.W10.e30"])
-def test_a_garbled_assertion_is_refused(client, contoso, app, garbage):
-    answer = by_assertion(client, contoso, app, garbage)
-
-    assert answer.status_code == 401
-    assert answer.json()["error"] == "invalid_client"
-
-
-@pytest.mark.parametrize(
-    "pem", ["", "hello", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----"]
-)
-def test_what_is_no_certificate_is_refused_next_to_its_field(app, pem):
-    with pytest.raises(InvalidInput) as refusal:
-        apps.add_certificate(actor=factories.ACTOR, application=app.application, pem=pem)
-
-    assert refusal.value.field == "pem"
-
-
-def test_a_private_key_is_never_kept(app):
-    with pytest.raises(InvalidInput, match="private key"):
-        apps.add_certificate(
-            actor=factories.ACTOR,
-            application=app.application,
-            pem="-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----",
-        )
-
-
-def test_a_certificate_with_a_key_of_an_unknown_kind_is_refused(app):
-    content = certificate_of().public_bytes(Encoding.DER)
-    rsa, unknown = bytes.fromhex("2a864886f70d010101"), bytes.fromhex("2a864886f70d010177")
-
-    with pytest.raises(InvalidInput, match="RSA key"):
-        add_certificate(app, x509.load_der_x509_certificate(content.replace(rsa, unknown)))
-
-
-def test_an_expired_certificate_is_refused(app):
-    with pytest.raises(InvalidInput, match="expired"):
-        add_certificate(app, certificate_of(days=-1))
-
-
-def test_an_unknown_grant_is_refused(client, contoso):
-    answer = ask(client, contoso, grant_type="password", username="a", password="b")
-
-    assert answer.status_code == 400
-    assert answer.json()["error"] == "unsupported_grant_type"
-
-
-@settings(
-    max_examples=150,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
-@given(
-    tenant=st.sampled_from(["organizations", "contoso.example", "x", "\u00fc"]),
-    endpoint=st.sampled_from(["token", "devicecode", "revoke", "authorize"]),
-    fields=st.dictionaries(
-        st.sampled_from(PARAMETERS),
-        st.sampled_from(
-            ["", CLI, "code", "http://localhost:1", "client_credentials", "refresh_token"]
-        )
-        | st.text(max_size=40),
-        max_size=6,
-    ),
-)
-def test_no_request_makes_an_endpoint_fail(client, contoso, tenant, endpoint, fields):
-    if endpoint == "authorize":
-        fields = {name: value.replace("\0", "") for name, value in fields.items()}
-        answer = client.get(f"/{tenant}/oauth2/v2.0/authorize", fields)
-    else:
-        answer = ask(client, tenant, endpoint, **fields)
-
-    assert answer.status_code < 500
-
-
 def test_the_command_prints_all_that_a_script_needs_once(client, db, capsys):
     contoso = factories.tenant("Contoso")
     platform = factories.subscription(contoso, "Platform")
@@ -338,7 +189,7 @@ def test_the_command_prints_all_that_a_script_needs_once(client, db, capsys):
         client_secret=told["clientSecret"],
     )
     user, auth = caller(answer.json()["access_token"])
-    assert auth.access.can("Microsoft.Compute/galleries/read", platform.resource)
+    assert auth.access.can(READ, platform.resource)
 
 
 def test_the_command_leaves_no_half_made_app(db):
@@ -350,23 +201,3 @@ def test_the_command_leaves_no_half_made_app(db):
         )
 
     assert not AppSecret.objects.exists()
-
-
-def add_certificate(app, certificate=None):
-    certificate = certificate or certificate_of()
-    apps.add_certificate(
-        actor=factories.ACTOR, application=app.application, pem=pem_of(certificate)
-    )
-    return certificate
-
-
-def by_assertion(client, tenant, app, assertion):
-    return ask(
-        client,
-        tenant,
-        grant_type="client_credentials",
-        client_id=app.application.client_id,
-        client_assertion_type=ASSERTION,
-        client_assertion=assertion,
-        scope=f"{HOST}/.default",
-    )
