@@ -1,9 +1,8 @@
-"""Ids and bodies as clients of the API send them, and a house that they ask for."""
+"""Ids and bodies as clients of the API send them."""
 
 from typing import Any
 
 from galleries.models import Gallery, ImageDefinition
-from tests.galleries.house import House, build
 from tests.support.api import Caller
 
 COMPUTE = "/providers/Microsoft.Compute"
@@ -12,7 +11,7 @@ OS: dict[str, Any] = {
     "osState": "Generalized",
     "identifier": {"publisher": "Contoso", "offer": "Base", "sku": "one"},
 }
-__all__ = ["COMPUTE", "OS", "Caller", "House", "build", "image_body", "path_of", "version_body"]
+__all__ = ["COMPUTE", "OS", "Caller", "image_body", "path_of", "version_body"]
 
 
 def path_of(thing: Gallery | ImageDefinition | Any, *below: str) -> str:

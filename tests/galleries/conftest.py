@@ -1,4 +1,4 @@
-"""A data folder of its own, the built-in regions, small real disks."""
+"""A data folder of its own, the built-in regions, small real disks, and a house with people."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,9 +6,17 @@ from pathlib import Path
 import pytest
 from celery import current_app
 
+from accounts import roles
+from accounts.models import Subscription
+from galleries.models import ImageVersion
 from portal.sample.disks import MIB, sample_disk
 from regions.catalogue import configuration
 from regions.services.regions import sync_regions
+from tests.galleries import house as houses
+from tests.galleries.arm import path_of
+from tests.support import factories, galleries
+from tests.support.api import Caller
+from tests.support.regions import drain
 
 
 @pytest.fixture(autouse=True)
@@ -42,3 +50,54 @@ def make_disk(folder: Path, name: str, edition: int) -> Path:
     file = folder / f"{name}-{edition}.raw"
     file.write_bytes(sample_disk(name, edition, size=4 * MIB, packages=3))
     return file
+
+
+@pytest.fixture
+def house(regions) -> houses.House:
+    return houses.build()
+
+
+@pytest.fixture
+def source(house, disk) -> ImageVersion:
+    """1.0.0, which has its copies in two regions."""
+    made = galleries.version(house.image, disk, regions=("westus2", "eastus"))
+    drain()
+    return made
+
+
+@pytest.fixture
+def two_versions(house, disk) -> list[ImageVersion]:
+    """1.0.0 and 2.0.0, which have their copies in two regions."""
+    made = [
+        galleries.version(house.image, disk, number, regions=("westus2", "eastus"))
+        for number in ("1.0.0", "2.0.0")
+    ]
+    drain()
+    return made
+
+
+@pytest.fixture
+def path(house) -> str:
+    """Of a version that is not there yet."""
+    return path_of(house.image, "versions/2.0.0")
+
+
+@pytest.fixture
+def publisher(house) -> Caller:
+    return Caller(house.publisher)
+
+
+@pytest.fixture
+def owner(house) -> Caller:
+    person = factories.person(house.gallery.subscription.tenant, "Owen")
+    factories.grant(roles.OWNER, person, house.gallery.resource_group)
+    return Caller(person)
+
+
+@pytest.fixture
+def recipient(db) -> tuple[Subscription, Caller]:
+    """A subscription of another tenant, and somebody who reads it."""
+    subscription = factories.subscription()
+    person = factories.person(subscription.tenant)
+    factories.grant(roles.READER, person, subscription)
+    return subscription, Caller(person)

@@ -7,15 +7,10 @@ from accounts import roles
 from accounts.services import apps
 from galleries.models import ImageVersion
 from tests.accounts.oauth.programs import app_of, token_by_secret
-from tests.galleries.arm import build, path_of, version_body
+from tests.galleries.arm import path_of, version_body
 from tests.support import factories, galleries
 from tests.support.api import VERSION
 from tests.support.regions import drain
-
-
-@pytest.fixture
-def house(regions):
-    return build()
 
 
 @pytest.fixture

@@ -6,18 +6,8 @@ from accounts import roles
 from accounts.models import Resource
 from galleries.models import Gallery
 from portal.audit.models import Entry
-from tests.galleries.arm import COMPUTE, Caller, build, path_of
+from tests.galleries.arm import COMPUTE, Caller, path_of
 from tests.support import factories, galleries
-
-
-@pytest.fixture
-def house(regions):
-    return build()
-
-
-@pytest.fixture
-def publisher(house):
-    return Caller(house.publisher)
 
 
 @pytest.fixture

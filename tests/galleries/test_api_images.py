@@ -4,22 +4,10 @@ import pytest
 
 from galleries.models import ImageDefinition
 from portal.audit.models import Entry
-from tests.galleries.arm import OS, Caller, build, image_body, path_of
+from tests.galleries.arm import OS, Caller, image_body, path_of
 from tests.support import galleries
 
 NEW = "images/new"
-
-
-@pytest.fixture
-def house(regions):
-    return build()
-
-
-@pytest.fixture
-def publisher(house):
-    return Caller(house.publisher)
-
-
 FULL = image_body(
     description="Text",
     hyperVGeneration="v2",

@@ -11,11 +11,6 @@ IMAGES = "/images/"
 FRAGMENT = {"HX-Request": "true"}
 
 
-@pytest.fixture
-def house():
-    return houses.build()
-
-
 def text(response):
     assert response.status_code == 200
     return response.content.decode()

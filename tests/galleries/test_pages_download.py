@@ -8,15 +8,9 @@ from django.core import signing
 
 from accounts.pages import url_of
 from accounts.services.directory import set_active
-from tests.galleries import house as houses
 from tests.support import galleries
 from tests.support.factories import ACTOR
 from tests.support.regions import drain
-
-
-@pytest.fixture
-def house():
-    return houses.build()
 
 
 @pytest.fixture

@@ -23,11 +23,6 @@ IMAGE = {
 
 
 @pytest.fixture
-def house():
-    return houses.build()
-
-
-@pytest.fixture
 def as_publisher(client, house):
     client.force_login(house.publisher)
     return client

@@ -9,15 +9,9 @@ from galleries.models import ImageVersion
 from regions.choices import ContentState
 from regions.models import Region
 from regions.services.uploads import append, begin_upload
-from tests.galleries import house as houses
 from tests.support import galleries
 from tests.support.factories import actor_of
 from tests.support.regions import drain
-
-
-@pytest.fixture
-def house():
-    return houses.build()
 
 
 @pytest.fixture

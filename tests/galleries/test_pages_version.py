@@ -16,11 +16,6 @@ POLL = {"HX-Request": "true"}
 
 
 @pytest.fixture
-def house():
-    return houses.build()
-
-
-@pytest.fixture
 def version(house, disk):
     return galleries.version(house.image, disk, regions=("westus2=2", "uksouth"))
 
