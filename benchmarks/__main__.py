@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-PARTS = ("engine", "end_to_end", "download", "lists", "api_lists")
+PARTS = ("engine", "end_to_end", "download", "opening", "lists", "api_lists")
 
 
 def main() -> int:

@@ -3,63 +3,83 @@
 import json
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 
 import blake3
 import numpy as np
 
 from imagestore import manifest, pack
 from imagestore.errors import ChunkDamaged, ChunkMissing, ManifestMissing, ObjectMissing
+from imagestore.index import DIGESTS, Location, tables_of
+from imagestore.manifest import CHUNK
 from imagestore.storage import Storage
-
-DIGESTS = np.dtype([("key", ">u8"), ("rest", "V24")])
 
 
 class ChunkSet:
-    """What a set of packs holds, as its indexes say; `refresh` reads them again."""
+    """What a set of packs holds, as its indexes say; `refresh` looks again.
 
-    def __init__(self, storage: Storage, pack_size: int = pack.PACK_SIZE) -> None:
-        self.storage, self.pack_size = storage, pack_size
+    `merged` is a file on this machine's disk where most of the indexes are kept as one.
+    """
+
+    def __init__(
+        self, storage: Storage, pack_size: int = pack.PACK_SIZE, merged: Path | None = None
+    ) -> None:
+        self.storage, self.pack_size, self.merged = storage, pack_size, merged
         self.refresh()
 
     def refresh(self) -> None:
-        indexes = [s.name for s in self.storage.list("packs") if s.name.endswith(".idx")]
-        self.packs = [name.removesuffix(".idx") + ".pack" for name in indexes]
-        parts = [pack.parse_index(self.storage.read(name), name) for name in indexes]
-        empty = np.zeros(0, pack.ENTRY)
-        entries = np.concatenate([empty, *parts])
-        owners = np.repeat(np.arange(len(parts), dtype=np.uint32), [len(p) for p in parts])
-        keep = ~self._quarantined(entries, owners)
-        order = np.argsort(entries["key"][keep], kind="stable")
-        self.entries, self.owners = entries[keep][order], owners[keep][order]
-        self.keys = self.entries["key"].astype(np.uint64)
-        self.offsets, self.lengths = self.entries["offset"], self.entries["length"]
+        """`packs`: those that count, and how many bytes of chunks each has."""
+        indexes = [stored for stored in self.storage.list("packs") if stored.name.endswith(".idx")]
+        self.packs = {
+            stored.name.removesuffix(".idx") + ".pack": pack.count_of(stored.size) * CHUNK
+            for stored in indexes
+        }
+        self.tables = tables_of(list(self.packs), self._index, self.merged)
+        self.quarantined = self._quarantined()
+
+    def _index(self, name: str) -> np.ndarray:
+        index = name.removesuffix(".pack") + ".idx"
+        return pack.parse_index(self.storage.read(index), index)
 
     # -- chunks
 
-    def find(self, digest: bytes) -> int:
-        """The entry of a chunk, or -1."""
-        key = np.uint64(int.from_bytes(digest[:8], "big"))
-        at = int(self.keys.searchsorted(key))
-        while at < len(self.keys) and self.keys[at] == key:
-            if self.entries["rest"][at].tobytes() == digest[8:]:
-                return at
-            at += 1
-        return -1
+    def find(self, digest: bytes) -> Location | None:
+        """Where it lies undamaged, as far as is known."""
+        for table in self.tables:
+            for found in table.matches(digest):
+                if not self.quarantined or (found.pack, digest) not in self.quarantined:
+                    return found
+        return None
 
-    def require(self, digest: bytes) -> int:
-        at = self.find(digest)
-        if at < 0:
+    def locate(self, digest: bytes) -> Location:
+        found = self.find(digest)
+        if found is None:
             raise ChunkMissing(f"Chunk {digest.hex()} is not in this copy.")
-        return at
+        return found
 
     def missing(self, digests: Sequence[bytes]) -> list[bytes]:
         """Those not held, each once, in order."""
-        if not digests:
-            return []
-        wanted = np.frombuffer(b"".join(digests), DIGESTS)["key"].astype(np.uint64)
-        maybe = np.isin(wanted, self.keys)
-        found = [d for d, m in zip(digests, maybe, strict=True) if not m or self.find(d) < 0]
-        return list(dict.fromkeys(found))
+        wanted = np.frombuffer(b"".join(digests), DIGESTS)
+        maybe, surely = np.zeros((2, len(wanted)), bool)
+        for table in self.tables:
+            key, whole = table.compare(wanted)
+            maybe, surely = maybe | key, surely | whole
+        doubtful = {digest for _, digest in self.quarantined}
+
+        def lacks(digest: bytes, maybe: bool, surely: bool) -> bool:
+            if surely and digest not in doubtful:
+                return False
+            return not maybe or self.find(digest) is None
+
+        found = zip(digests, maybe.tolist(), surely.tolist(), strict=True)
+        return list(dict.fromkeys(facts[0] for facts in found if lacks(*facts)))
+
+    def entries(self, name: str) -> np.ndarray:
+        """What a pack's own index says, without what was found damaged, as it lies there."""
+        found = self._index(name)
+        found = found[np.argsort(found["offset"])]
+        keep = [(name, digest_of(entry)) not in self.quarantined for entry in found]
+        return found[keep]
 
     def read(self, digest: bytes, buffer: memoryview) -> memoryview:
         """The verified bytes of a chunk, in `buffer`. Raises ChunkMissing, ChunkDamaged."""
@@ -84,16 +104,15 @@ class ChunkSet:
 
     def _run(self, digests: Sequence[bytes]) -> tuple[str, int, list[int]]:
         """The pack, where in it the first chunk begins, and where each ends after that; bytes."""
-        first = self.require(digests[0])
-        owner, offset = self.owners[first], int(self.offsets[first])
+        found = [self.locate(digest) for digest in digests]
+        name, offset, *_ = found[0]
         end, ends = offset, []
-        for digest in digests:
-            at = self.require(digest)
-            if self.owners[at] != owner or self.offsets[at] != end:
+        for digest, place in zip(digests, found, strict=True):
+            if (place.pack, place.offset, place.codec) != (name, end, pack.PLAIN):
                 raise ChunkMissing(f"Chunk {digest.hex()} does not lie behind the one before it.")
-            end += int(self.lengths[at])
+            end += place.length
             ends.append(end - offset)
-        return self.packs[owner], offset, ends
+        return name, offset, ends
 
     # -- manifests
 
@@ -118,19 +137,12 @@ class ChunkSet:
 
     # -- damage and proof
 
-    def _quarantined(self, entries: np.ndarray, owners: np.ndarray) -> np.ndarray:
-        """Entries that were found damaged: (pack, digest) named in quarantine/."""
-        bad = np.zeros(len(entries), bool)
-        named = {name: number for number, name in enumerate(self.packs)}
-        for stored in self.storage.list("quarantine"):
-            record = json.loads(self.storage.read(stored.name))
-            number = named.get(record["pack"])
-            if number is None:
-                continue
-            digest = bytes.fromhex(record["digest"])
-            key = int.from_bytes(digest[:8], "big")
-            bad |= (owners == number) & (entries["key"] == key)
-        return bad
+    def _quarantined(self) -> set[tuple[str, bytes]]:
+        """(pack, digest) of what was found damaged."""
+        records = (
+            json.loads(self.storage.read(stored.name)) for stored in self.storage.list("quarantine")
+        )
+        return {(record["pack"], bytes.fromhex(record["digest"])) for record in records}
 
     def quarantine(self, name: str, digest: bytes) -> None:
         """Stop offering this chunk from the pack that has it damaged; `refresh` makes it so."""

@@ -38,6 +38,11 @@ def parse_index(raw: bytes, name: str) -> np.ndarray:
     return np.frombuffer(body, ENTRY, count, HEAD.size)
 
 
+def count_of(index_size: int) -> int:
+    """How many chunks an index of so many bytes lists."""
+    return (index_size - HEAD.size - 32) // ENTRY.itemsize
+
+
 def build_index(digests: list[bytes], lengths: list[int]) -> bytes:
     entries = np.zeros(len(digests), ENTRY)
     joined = np.frombuffer(b"".join(digests), np.dtype([("key", ">u8"), ("rest", "V24")]))

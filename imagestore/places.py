@@ -68,7 +68,7 @@ class Place:
 
     def lacks(self, digest: bytes) -> bool:
         """Whether it is to be given this chunk; counted either way."""
-        if digest in self.claimed or self.held.find(digest) >= 0:
+        if digest in self.claimed or self.held.find(digest):
             self.draft.reused += CHUNK
             return False
         self.claimed.add(digest)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import blake3
-import numpy as np
 
 from imagestore.budget import Budget, Report, quiet
 from imagestore.chunkset import ChunkSet, digest_of
@@ -52,48 +51,42 @@ def prove(
     budget = budget or Budget()
     oldest = min(now - max_age, since or now)
     open_packs = _unproven(manifest_id, held, oldest)
-    sizes = {owner: _bytes_of(held, owner) for owner in open_packs}
+    sizes = {name: held.packs[name] for name in open_packs}
     checked: list[int] = []
     damaged: list[Damage] = []
 
-    def owners() -> Iterator[int]:
-        for count, owner in enumerate(open_packs):
+    def names() -> Iterator[str]:
+        for count, name in enumerate(open_packs):
             if count and budget.is_spent:
                 return
-            budget.spend(sizes[owner])
-            yield owner
+            budget.spend(sizes[name])
+            yield name
 
-    def work(items: Iterator[int]) -> None:
-        for owner in items:
-            found = _check_pack(held, owner, report)
+    def work(items: Iterator[str]) -> None:
+        for name in items:
+            found = _check_pack(held, name, report)
             for damage in found:  # before the receipt, lest a kill between them hides the damage
                 held.quarantine(damage.pack, bytes.fromhex(damage.digest))
-            held.write_proof(held.packs[owner], now)
+            held.write_proof(name, now)
             damaged.extend(found)
-            checked.append(sizes[owner])
+            checked.append(sizes[name])
 
-    in_threads(owners(), threads, work)
+    in_threads(names(), threads, work)
     if damaged:
         held.refresh()
     return Proof(sum(checked), sum(sizes.values()) - sum(checked), tuple(damaged))
 
 
-def _unproven(manifest_id: str, held: ChunkSet, oldest: datetime) -> list[int]:
+def _unproven(manifest_id: str, held: ChunkSet, oldest: datetime) -> list[str]:
     """Packs that the manifest stands in and that were not proven since `oldest`."""
     digests = [digest for _, digest in chunks_of(held.root(manifest_id), [held])]
-    owners = sorted({int(held.owners[held.require(digest)]) for digest in digests})
-    return [o for o in owners if (held.proven_at(held.packs[o]) or EVER) < oldest]
+    names = sorted({held.locate(digest).pack for digest in digests})
+    return [name for name in names if (held.proven_at(name) or EVER) < oldest]
 
 
-def _bytes_of(held: ChunkSet, owner: int) -> int:
-    return int(held.entries["length"][held.owners == owner].sum())
-
-
-def _check_pack(held: ChunkSet, owner: int, report: Report) -> list[Damage]:
+def _check_pack(held: ChunkSet, name: str, report: Report) -> list[Damage]:
     """Every chunk of one pack, in the order it lies on the disk."""
-    name = held.packs[owner]
-    entries = held.entries[held.owners == owner]
-    entries = entries[np.argsort(entries["offset"])]
+    entries = held.entries(name)
     try:
         held.storage.forget_cached(name)
     except ObjectMissing:

@@ -41,18 +41,17 @@ def plan_prune(
     keys, leaves = _live(held, roots, drafts)
     delete, rewrite, freed = [], [], 0
     ages = {stored.name: stored.age for stored in held.storage.list("packs")}
-    for owner, name in enumerate(held.packs):
+    for name in held.packs:
         if ages.get(name, 0) < oldest:
             continue
-        lengths = held.entries["length"][held.owners == owner].astype(np.int64)
-        alive = lengths[np.isin(held.keys[held.owners == owner], keys)].sum()
+        alive = int(_living(held.entries(name), keys)["length"].sum())
         if not alive:
             delete.append(name)
         elif alive < REWRITE_BELOW * held.storage.size(name):
             rewrite.append(name)
         else:
             continue
-        freed += held.storage.size(name) - int(alive)
+        freed += held.storage.size(name) - alive
     objects = list(_orphans(held, roots, leaves, drafts, ages, oldest))
     return PrunePlan(tuple(delete), tuple(rewrite), tuple(objects), freed)
 
@@ -84,7 +83,7 @@ def execute_prune(
 
 
 def _live(held: ChunkSet, roots: set[str], drafts: set[str]) -> tuple[np.ndarray, set[str]]:
-    """Keys of the chunks and names of the leaves that roots and drafts need."""
+    """Keys of the chunks, ascending, and names of the leaves that roots and drafts need."""
     needed = {leaf for id_ in roots if held.has_root(id_) for _, leaf in held.root(id_).leaves}
     for name in drafts:
         needed |= {bytes.fromhex(id_) for _, id_ in read_draft(held.storage, _draft(name)).leaves}
@@ -94,7 +93,7 @@ def _live(held: ChunkSet, roots: set[str], drafts: set[str]) -> tuple[np.ndarray
         for digest in held.leaf(leaf)
         if digest != ZERO
     ]
-    return np.array(keys, np.uint64), {f"leaves/{leaf.hex()}" for leaf in needed}
+    return np.unique(np.array(keys, np.uint64)), {f"leaves/{leaf.hex()}" for leaf in needed}
 
 
 def _draft(name: str) -> str:
@@ -121,12 +120,16 @@ def _orphans(
                 yield name
 
 
+def _living(entries: np.ndarray, keys: np.ndarray) -> np.ndarray:
+    """Those whose key is among these, which are ascending."""
+    own = entries["key"].astype(np.uint64)
+    at = keys.searchsorted(own)
+    return entries[at < keys.searchsorted(own, side="right")]
+
+
 def _rewrite(held: ChunkSet, name: str, keys: np.ndarray) -> None:
-    owner = held.packs.index(name)
-    mine = held.owners == owner
-    entries = held.entries[mine & np.isin(held.keys, keys)]
     writer = PackWriter(held)
-    for entry in entries[np.argsort(entries["offset"])]:
+    for entry in _living(held.entries(name), keys):
         buffer = memoryview(mmap.mmap(-1, CHUNK))
         digest = digest_of(entry)
         writer.write([(digest, held.read(digest, buffer))])

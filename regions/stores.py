@@ -68,7 +68,14 @@ def storage_at(address: SetAddress) -> LocalStorage:
 
 
 def open_set(address: SetAddress) -> ChunkSet:
-    return ChunkSet(storage_at(address), settings.SIG_PACK_BYTES)
+    return _open(storage_at(address), address)
+
+
+def _open(storage: LocalStorage, address: SetAddress) -> ChunkSet:
+    """Its merged index stays on this machine, where mapping a file cannot hang."""
+    parts = (address.region, address.zone, address.tier, address.tenant, f"set-{address.ordinal}")
+    merged = Path(settings.SIG_DATA).joinpath("cache", "indexes", *parts)
+    return ChunkSet(storage, settings.SIG_PACK_BYTES, merged)
 
 
 @contextmanager
@@ -97,7 +104,7 @@ def using_some(addresses: Iterable[SetAddress]) -> Iterator[list[ChunkSet]]:
 def _use(address: SetAddress, stack: ExitStack) -> ChunkSet:
     storage = storage_at(address)
     stack.enter_context(storage.lock(exclusive=False))
-    return ChunkSet(storage, settings.SIG_PACK_BYTES)
+    return _open(storage, address)
 
 
 # -- folders
