@@ -13,7 +13,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
-from django.db import models
 from django.db.models import F
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
@@ -49,8 +48,28 @@ def page(
     size = max(1, min(size, MOST))
     ordered = queryset.order_by(*order)
     if cursor:
-        ordered = ordered.filter(_beyond(queryset.model, order, cursor))
-    rows = list(ordered[: size + 1])
+        ordered = ordered.filter(_beyond(queryset, order, cursor))
+    return _cut(list(ordered[: size + 1]), order, cursor, size)
+
+
+def merged(
+    querysets: Sequence[Any], *, order: Sequence[str], cursor: str = "", size: int = SIZE
+) -> Page[Any]:
+    """One page of several tables in one order, whose columns, or annotations, each of them has.
+
+    Its rows have these columns alone. The database sorts them, by one collation, in one query.
+    """
+    size = max(1, min(size, MOST))
+    columns = _columns(order)
+    if cursor:
+        querysets = [each.filter(_beyond(each, order, cursor)) for each in querysets]
+    first, *others = [each.order_by().values_list(*columns, named=True) for each in querysets]
+    rows = first.union(*others, all=True).order_by(*order)
+    return _cut(list(rows[: size + 1]), order, cursor, size)
+
+
+def _cut(rows: list[Any], order: Sequence[str], cursor: str, size: int) -> Page[Any]:
+    """One row more than the page holds tells that there is another page."""
     more = len(rows) > size
     rows = rows[:size]
     return Page(rows, _cursor_at(rows[-1], order) if more else "", is_first=not cursor)
@@ -60,9 +79,9 @@ def _columns(order: Sequence[str]) -> list[str]:
     return [name.removeprefix("-") for name in order]
 
 
-def _beyond(model: type[models.Model], order: Sequence[str], cursor: str) -> Any:
+def _beyond(queryset: Any, order: Sequence[str], cursor: str) -> Any:
     columns = _columns(order)
-    values = _parse(model, columns, cursor, list(order))
+    values = _parse(queryset, columns, cursor, list(order))
     lookup = TupleLessThan if order[0].startswith("-") else TupleGreaterThan
     return lookup(Tuple(*(F(column) for column in columns)), values)
 
@@ -79,16 +98,14 @@ def _value(row: Any, column: str) -> Any:
     return row.isoformat() if hasattr(row, "isoformat") else row
 
 
-def _parse(
-    model: type[models.Model], columns: list[str], cursor: str, order: list[str]
-) -> tuple[Any, ...]:
+def _parse(queryset: Any, columns: list[str], cursor: str, order: list[str]) -> tuple[Any, ...]:
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         its_order, values = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
         if its_order != order or len(values) != len(columns):
             raise ValueError("a cursor of another list")
         return tuple(
-            _storable(_field(model, column), value)
+            _storable(_field(queryset, column), value)
             for column, value in zip(columns, values, strict=True)
         )
     except UNUSABLE as error:
@@ -108,8 +125,11 @@ def _storable(field: Any, value: Any) -> Any:
     return value
 
 
-def _field(model: type[models.Model], column: str) -> Any:
+def _field(queryset: Any, column: str) -> Any:
+    if column in queryset.query.annotations:
+        return queryset.query.annotations[column].output_field
+    model = queryset.model
     *relations, last = column.split("__")
     for relation in relations:
-        model = model._meta.get_field(relation).related_model  # type: ignore[assignment]
+        model = model._meta.get_field(relation).related_model
     return model._meta.get_field(last)

@@ -1,7 +1,6 @@
-"""Giving and removing access, and who has it."""
+"""Giving and removing access, and who may learn of it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.choices import SCOPE_COLUMNS, ResourceType
+from accounts.choices import ResourceType
 from accounts.models import Access, Group, GroupGrant, Operator, Resource, User, UserGrant
 from accounts.models.scoped import NOTHING
 from accounts.roles import Role, lacks
@@ -24,27 +23,9 @@ READ = "Microsoft.Authorization/roleAssignments/read"
 WRITE = "Microsoft.Authorization/roleAssignments/write"
 DELETE = "Microsoft.Authorization/roleAssignments/delete"
 
-LEVELS = list(SCOPE_COLUMNS)
-MOST_SHOWN = 500
 MOST_FOUND = 20
 
 Grant = UserGrant | GroupGrant
-
-
-@dataclass(frozen=True)
-class Assignment:
-    """One role that holds on a card; `scope` is where it was given."""
-
-    principal: User | Group
-    role: Role
-    scope: Resource
-    is_inherited: bool
-    grant: Grant
-
-    @property
-    def kind(self) -> str:
-        """User, ServicePrincipal or Group."""
-        return self.principal.kind if isinstance(self.principal, User) else "Group"
 
 
 @transaction.atomic
@@ -160,50 +141,6 @@ def principal_of(grant: Grant) -> User | Group:
     return found
 
 
-def grants_on(card: Resource) -> list[Assignment]:
-    """What holds on the card: given here first, then inherited, the nearest first."""
-    found = _assignments(Q(content_object__in=_scope_ids(card)), card)
-    return sorted(found, key=lambda held: (-LEVELS.index(held.scope.kind), *_by_name(held)))
-
-
-def _scope_ids(card: Resource) -> set[int]:
-    """The card, where it is a scope, and those above it."""
-    return {getattr(card, f"{column}_id") for column in SCOPE_COLUMNS.values()} - {None}
-
-
-def narrower_grants(card: Resource) -> list[Assignment]:
-    """What was given on something below the card only."""
-    if card.kind not in SCOPE_COLUMNS:
-        return []
-    below = Q(**{f"content_object__{SCOPE_COLUMNS[card.kind]}": card})
-    found = _assignments(below & ~Q(content_object=card), card)
-    return sorted(found, key=lambda held: (held.scope.arm_key, *_by_name(held)))
-
-
-def _by_name(held: Assignment) -> tuple[str, str]:
-    return str(held.principal).lower(), held.role.name
-
-
-def _assignments(where: Q, card: Resource) -> list[Assignment]:
-    """In two queries, however many there are."""
-    above = _scope_ids(card) - {card.pk}
-    grants: list[Grant] = []
-    for model, principal in ((UserGrant, "user"), (GroupGrant, "group__as_group")):
-        rows = model.objects.filter(where, model.live())
-        related = ("permission", "content_object", "granted_by", principal)
-        grants += rows.select_related(*related).order_by("id")[:MOST_SHOWN]
-    return [
-        Assignment(
-            principal=principal_of(grant),
-            role=grant.role,
-            scope=grant.content_object,
-            is_inherited=grant.content_object_id in above,
-            grant=grant,
-        )
-        for grant in grants
-    ]
-
-
 def is_told(principal: User | Group, card: Resource, viewer: User, access: Access) -> bool:
     """Whether the viewer may learn that the principal has access to the card."""
     return principal.tenant_id == viewer.tenant_id or is_told_all(card, viewer, access)
@@ -214,6 +151,13 @@ def is_told_all(card: Resource, viewer: User, access: Access) -> bool:
     if viewer.tenant.resource_id == card.tenant_id:
         return True
     return card.tenant is not None and access.can(f"{ResourceType.TENANT}/read", card.tenant)
+
+
+def told_tenant(card: Resource, viewer: User | Operator, access: Access) -> int | None:
+    """The only tenant whose principals the viewer is told of; None when there is no such bound."""
+    if isinstance(viewer, Operator) or is_told_all(card, viewer, access):
+        return None
+    return viewer.tenant_id
 
 
 def find_grant(guid: UUID) -> Grant | None:

@@ -1,5 +1,7 @@
 """Who has access to a resource, why, and taking it away."""
 
+from dataclasses import replace
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -11,24 +13,25 @@ from accounts import pages
 from accounts.models import Group, Resource, User
 from accounts.roles import ROLES
 from accounts.services import grants
-from accounts.services.grants import DELETE, WRITE, Grant, find_grant, grants_on, principal_of
-from accounts.snippets import listing_access, removing_access
-from accounts.views.access_rows import (
-    KINDS,
-    ONE_OR_MORE,
+from accounts.services.access_list import (
     OTHERS,
-    AccessRow,
-    counted,
-    counts,
-    of_kind,
-    rows_on,
-    sizes_of,
+    Assignment,
+    Listing,
+    Tally,
+    access_page,
+    all_access,
+    count_access,
+    grants_of,
 )
+from accounts.services.grants import DELETE, WRITE, Grant, find_grant, principal_of, told_tenant
+from accounts.snippets import listing_access, removing_access
+from accounts.views.access_rows import KINDS, ONE_OR_MORE, counted, rows_of, sizes_of
 from accounts.views.addresses import Filtered
 from accounts.views.cards import fetch_card, trail
-from accounts.views.csv_download import download
+from accounts.views.csv_download import ROWS, download
 from accounts.views.ways import Way, ways_to
 from portal.errors import NotFound
+from portal.paging import SIZE, Page
 from portal.snippets import Step, script, site_of
 from portal.views import ConfirmPage, Consequence, DetailPage, PortalView
 
@@ -46,9 +49,10 @@ class OfCard(PortalView):
         self.require(self.action, card)
         return card
 
-    @cached_property
-    def rows(self) -> list[AccessRow]:
-        return rows_on(self.card, self.request.user, self.access)
+    def listing(self) -> Listing:
+        """All that the viewer may be told of."""
+        told = told_tenant(self.card, self.request.user, self.access)
+        return Listing(self.card, tenant=told, with_narrower=True)
 
     def page_url(self) -> str:
         return reverse("accounts:card-access", args=[self.card.guid])
@@ -58,30 +62,38 @@ class CardAccess(Filtered, OfCard, DetailPage):
     template = "accounts/access.html"
     fragment = "accounts/access.html#results"
     roles = ROLES
+    size = SIZE
+
+    @cached_property
+    def tally(self) -> Tally:
+        return count_access(self.listing())
 
     @property
     def in_words(self) -> str:
         """4 groups, 6 people and 2 apps, 1 of them of other organisations."""
-        number = counts(self.rows)
+        number, foreign = self.tally.kinds, self.tally.others
         words = [counted(number[k], *words) for k, words in ONE_OR_MORE.items() if number[k]]
         listed = " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
-        others = f", {number[OTHERS]} of them of other organisations" if number[OTHERS] else ""
+        others = f", {foreign} of them of other organisations" if foreign else ""
         return listed + others
 
     def get_object(self) -> Resource:
         return self.card
 
     def get_context(self) -> dict[str, Any]:
-        kind = self.request.GET.get("kind", "")
+        asked = self.request.GET.get("kind", "")
+        kind = asked if asked in KINDS else ""
         text = self.request.GET.get("q", "").strip()[:128]
-        number = counts(self.rows)
+        found = self._page(kind, text)
+        number = {**self.tally.kinds, OTHERS: self.tally.others}
         return {
             "card": self.card,
             "card_url": pages.url_of(self.card),
             "trail": trail(self.access, self.card),
-            "rows": [row for row in of_kind(self.rows, kind) if row.matches(text)],
-            "total": len(self.rows),
-            "kinds": [(key, title, number[key]) for key, title in KINDS.items()],
+            "page": found,
+            "rows": rows_of(found.rows, self.card, self.access),
+            "total": self.tally.total,
+            "kinds": [(key, title, number.get(key, 0)) for key, title in KINDS.items()],
             "kind": kind,
             "text": text,
             "script": script(site_of(self.request), listing_access(self.card)),
@@ -89,19 +101,22 @@ class CardAccess(Filtered, OfCard, DetailPage):
             **self._why(),
         }
 
+    def _page(self, kind: str, text: str) -> Page[Assignment]:
+        wanted = replace(self.listing(), kind=kind, text=text)
+        return access_page(wanted, self.request.GET.get("cursor", ""), self.size)
+
     def _why(self) -> dict[str, Any]:
         """The ways of the person or group that the address asks about."""
-        wanted = self.request.GET.get("why", "")
-        principal = next((p for p in self._asked_about() if str(p.guid) == wanted), None)
+        guid = _guid(self.request.GET.get("why", ""))
+        principal = self._asked_about(guid) if guid else None
         ways: list[Way] = ways_to(principal, self.card) if principal else []
         return {"asked_about": principal, "ways": ways}
 
-    def _asked_about(self) -> list[User | Group]:
-        """Those listed, and members of the own directory, who may be in by a group."""
-        listed: list[User | Group] = [row.held.principal for row in self.rows]
-        guid = _guid(self.request.GET.get("why", ""))
-        own = User.objects.filter(tenant=self.request.user.tenant, guid=guid) if guid else []
-        return [*listed, *own]
+    def _asked_about(self, guid: UUID) -> User | Group | None:
+        """One who is listed, or a member of the own directory, who may be in by a group."""
+        found = access_page(replace(self.listing(), principals=[guid]), size=1).rows
+        own = User.objects.filter(tenant=self.request.user.tenant, guid=guid)
+        return found[0].principal if found else own.first()
 
 
 def _guid(text: str) -> UUID | None:
@@ -116,18 +131,19 @@ HEADER = ("Who", "Kind", "Object id", "Tenant", "Role", "From", "Resource id", "
 
 class CardAccessCsv(OfCard):
     def get(self, request: HttpRequest, **kwargs: Any) -> Any:
-        return download("access", HEADER, [_csv_row(row) for row in self.rows])
+        found = islice(all_access(self.listing()), ROWS)
+        return download("access", HEADER, (_csv_row(held) for held in found))
 
 
-def _csv_row(row: AccessRow) -> list[Any]:
-    held, grant = row.held, row.held.grant
+def _csv_row(held: Assignment) -> list[Any]:
+    grant = held.grant
     return [
         held.principal,
         held.kind,
         held.principal.guid,
         held.principal.tenant,
         held.role.name,
-        row.origin,
+        held.origin,
         held.scope.arm_id,
         grant.granted_at.isoformat(timespec="seconds"),
         grant.expires_at.isoformat(timespec="seconds") if grant.expires_at else "",
@@ -177,10 +193,9 @@ class RemoveAccess(OfCard, ConfirmPage):
         size = sizes_of([principal])[principal.pk]
         return f"{counted(size, 'member', 'members')} of {principal}"
 
-    def _others(self) -> list[grants.Assignment]:
-        principal, guid = principal_of(self.object), self.object.guid
-        found = grants_on(self.card)
-        return [held for held in found if held.principal == principal and held.grant.guid != guid]
+    def _others(self) -> list[Assignment]:
+        found = grants_of([principal_of(self.object)], self.card)
+        return [held for held in found if held.grant.guid != self.object.guid]
 
     def get_back_url(self) -> str:
         return self.page_url()

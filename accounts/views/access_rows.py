@@ -1,24 +1,23 @@
 """Who has access to a card, as the access page and its file show it."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, prefetch_related_objects
+from django.db.models import Count
 
 from accounts.choices import PrincipalKind
 from accounts.models import Access, Group, Resource, User
-from accounts.services.grants import DELETE, Assignment, grants_on, is_told, narrower_grants
+from accounts.services.access_list import DIRECT, GROUP, NARROWER, OTHERS, Assignment
+from accounts.services.grants import DELETE
 
-OTHERS = "Others"
 KINDS = {
-    "Group": "Groups",
+    GROUP: "Groups",
     "User": "People",
     "ServicePrincipal": "Apps",
     OTHERS: "Other organisations",
 }
 ONE_OR_MORE = {
-    "Group": ("group", "groups"),
+    GROUP: ("group", "groups"),
     "User": ("person", "people"),
     "ServicePrincipal": ("app", "apps"),
 }
@@ -31,44 +30,35 @@ def counted(number: int, one: str, more: str) -> str:
 
 @dataclass(frozen=True)
 class AccessRow:
-    """One grant; `origin` is Direct, Inherited or Narrower."""
+    """One grant, and what the viewer may do with it."""
 
     held: Assignment
-    origin: str
     note: str
     is_foreign: bool
     may_remove: bool
     scope_is_open: bool
 
     @property
+    def origin(self) -> str:
+        return self.held.origin
+
+    @property
     def where(self) -> str:
         scope = self.held.scope
-        if self.origin == "Narrower":
+        if self.origin == NARROWER:
             return f"Only {scope.title}"
         kind = scope.kind.label
-        return f"This {kind.lower()}" if self.origin == "Direct" else f"{kind} {scope.title}"
-
-    def matches(self, text: str) -> bool:
-        principal = self.held.principal
-        names = (str(principal), getattr(principal, "sign_in_name", ""), self.held.role.name)
-        return any(text.lower() in name.lower() for name in names)
+        return f"This {kind.lower()}" if self.origin == DIRECT else f"{kind} {scope.title}"
 
 
-def rows_on(card: Resource, viewer: User, access: Access) -> list[AccessRow]:
-    """What holds on the card, then what was given further down, in constant queries."""
-    here, below = grants_on(card), narrower_grants(card)
-    shown = [held for held in [*here, *below] if is_told(held.principal, card, viewer, access)]
+def rows_of(shown: Sequence[Assignment], card: Resource, access: Access) -> list[AccessRow]:
     notes = _notes(shown, card)
-    narrower = {held.grant.guid for held in below}
-    return [_row(held, card, access, notes, held.grant.guid in narrower) for held in shown]
+    return [_row(held, card, access, notes) for held in shown]
 
 
-def _row(
-    held: Assignment, card: Resource, access: Access, notes: dict[str, str], is_narrower: bool
-) -> AccessRow:
+def _row(held: Assignment, card: Resource, access: Access, notes: dict[str, str]) -> AccessRow:
     return AccessRow(
         held=held,
-        origin="Narrower" if is_narrower else "Inherited" if held.is_inherited else "Direct",
         note=notes[str(held.principal.guid)],
         is_foreign=held.principal.tenant.resource_id != card.tenant_id,
         may_remove=access.can(DELETE, held.scope),
@@ -80,8 +70,6 @@ def _notes(shown: Sequence[Assignment], card: Resource) -> dict[str, str]:
     """What stands below each name, by object id."""
     users = [held.principal for held in shown if isinstance(held.principal, User)]
     groups = [held.principal for held in shown if isinstance(held.principal, Group)]
-    prefetch_related_objects(users, "tenant")
-    prefetch_related_objects(groups, "tenant")
     sizes = sizes_of(groups)
     about = {str(user.guid): _about_user(user) for user in users}
     about |= {str(group.guid): counted(sizes[group.pk], "member", "members") for group in groups}
@@ -103,16 +91,3 @@ def sizes_of(groups: Iterable[Group]) -> dict[int, int]:
     """How many principals are in each, by id."""
     counted = Group.objects.filter(pk__in=[group.pk for group in groups])
     return dict(counted.annotate(size=Count("auth_group__user")).values_list("pk", "size"))
-
-
-def counts(rows: Iterable[AccessRow]) -> dict[str, int]:
-    """How many of each kind, and how many of other organisations."""
-    found = Counter(row.held.kind for row in rows)
-    found[OTHERS] = sum(row.is_foreign for row in rows)
-    return found
-
-
-def of_kind(rows: Iterable[AccessRow], kind: str) -> list[AccessRow]:
-    if kind == OTHERS:
-        return [row for row in rows if row.is_foreign]
-    return [row for row in rows if not kind or row.held.kind == kind]

@@ -1,5 +1,6 @@
 """Giving access: whom, which role, until when."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -11,7 +12,8 @@ from accounts.forms.access import GiveAccessForm
 from accounts.models import Group, Resource, User
 from accounts.roles import BY_KEY, READER
 from accounts.services import grants
-from accounts.services.grants import WRITE, find_principals, grants_on
+from accounts.services.access_list import grants_of
+from accounts.services.grants import WRITE, find_principals
 from accounts.snippets import giving_access
 from accounts.views.access import OfCard
 from accounts.views.cards import trail
@@ -35,7 +37,7 @@ def candidates(request: Any, card: Resource, text: str, chosen: list[str]) -> li
     picked = [find_by_guid(request.user, guid) for guid in chosen]
     found = {p.guid: p for p in picked if p is not None}
     found |= {p.guid: p for p in find_principals(request.user, text)}
-    held = _held(card)
+    held = _held(card, found.values())
     return [Candidate(p, held.get(p.guid, ""), str(p.guid) in chosen) for p in found.values()]
 
 
@@ -44,9 +46,9 @@ def find_by_guid(asker: User, guid: str) -> User | Group | None:
     return next((p for p in find_principals(asker, guid) if str(p.guid) == guid), None)
 
 
-def _held(card: Resource) -> dict[UUID, str]:
+def _held(card: Resource, principals: Iterable[User | Group]) -> dict[UUID, str]:
     found: dict[UUID, list[str]] = {}
-    for held in grants_on(card):
+    for held in grants_of(principals, card):
         found.setdefault(held.principal.guid, []).append(held.role.name)
     return {guid: f"Has {', '.join(names)} already" for guid, names in found.items()}
 

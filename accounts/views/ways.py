@@ -5,8 +5,8 @@ from typing import Any
 
 from accounts.models import Group, Resource, User
 from accounts.roles import Role
+from accounts.services.access_list import grants_of
 from accounts.services.explain import why
-from accounts.services.grants import grants_on
 from accounts.views.access_rows import sizes_of
 
 
@@ -30,8 +30,7 @@ def ways_to(principal: User | Group, card: Resource) -> list[Way]:
     if isinstance(principal, Group):
         return [
             _way(principal, None, held.role, held.scope, card, 0)
-            for held in grants_on(card)
-            if held.principal == principal
+            for held in grants_of([principal], card)
         ]
     chains = why(principal, card)
     sizes = sizes_of([chain.group for chain in chains if chain.group])

@@ -8,7 +8,8 @@ from django.urls import reverse
 from accounts.models import ResourceGroup
 from accounts.models.resource import TITLE_TAG
 from accounts.pages import url_of
-from accounts.services.grants import Assignment, grants_on
+from accounts.services.access_list import Listing, access_page, count_access
+from accounts.services.grants import told_tenant
 from galleries.filters import says
 from galleries.forms.gallery import GalleryForm, GallerySettingsForm
 from galleries.models import Gallery, ImageDefinition, ImageVersion
@@ -36,6 +37,7 @@ from regions.choices import RegionState
 from regions.models import Claim
 
 MOST_GROUPS = 500
+MOST_HOLDERS = 4
 
 
 class GalleryPage(GalleryPart, ListPage):
@@ -77,7 +79,7 @@ class GalleryPage(GalleryPart, ListPage):
             "wall": walls(self.access, [self.gallery.pk])[self.gallery.pk],
             "tally": tally,
             "failures": failures(self.gallery) if tally.failed else [],
-            "holders": self.holders(),
+            **self.holders(),
             "tabs": self.tabs(),
             "events": recent_events(self.access, self.request.user, self.card, 4),
             "script": self.script(of_gallery(self.gallery)),
@@ -85,9 +87,13 @@ class GalleryPage(GalleryPart, ListPage):
             "may_share": self.may(WRITE_GRANTS),
         }
 
-    def holders(self) -> list[Assignment] | None:
-        """Who has roles on it; None for those who may not know."""
-        return grants_on(self.card) if self.may(READ_GRANTS) else None
+    def holders(self) -> dict[str, Any]:
+        """The first who have roles on it and how many more, as far as one may know."""
+        if not self.may(READ_GRANTS):
+            return {"holders": None}
+        told = Listing(self.card, tenant=told_tenant(self.card, self.request.user, self.access))
+        shown = access_page(told, size=MOST_HOLDERS).rows
+        return {"holders": shown, "more_holders": count_access(told).total - len(shown)}
 
 
 def failures(gallery: Gallery) -> list[Claim]:

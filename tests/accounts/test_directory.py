@@ -2,10 +2,9 @@ import pytest
 from django.contrib.auth.models import Group as AuthGroup
 
 from accounts import deleters, places
-from accounts.models import Group, Resource, ResourceGroup, Subscription, Tenant, User
+from accounts.models import Group, GroupGrant, Resource, ResourceGroup, Subscription, Tenant, User
 from accounts.roles import OWNER, READER, USER_ACCESS_ADMINISTRATOR
 from accounts.services import directory
-from accounts.services.grants import grants_on
 from portal.audit.models import Entry
 from portal.errors import Conflict, Forbidden, InvalidInput
 from tests.accounts import catalogue
@@ -258,7 +257,7 @@ def test_a_deleted_group_takes_what_it_was_given(contoso):
 
     directory.delete_group(actor=ACTOR, group=group)
 
-    assert grants_on(contoso.resource) == []
+    assert not GroupGrant.objects.exists()
     assert User.objects.filter(pk=priya.pk).exists()
     assert not AuthGroup.objects.exists()
 

@@ -13,13 +13,7 @@ from accounts.roles import (
     USER_ACCESS_ADMINISTRATOR,
 )
 from accounts.services import directory
-from accounts.services.grants import (
-    find_principals,
-    give_access,
-    grants_on,
-    narrower_grants,
-    remove_access,
-)
+from accounts.services.grants import find_principals, give_access, remove_access
 from portal.audit.models import Entry
 from portal.errors import Conflict, Forbidden, InvalidInput
 from tests.support import factories
@@ -187,66 +181,6 @@ def test_a_group_of_owners_keeps_its_last_member_and_stays(house):
         directory.delete_group(actor=factories.ACTOR, group=group)
     with pytest.raises(Conflict):
         directory.set_active(actor=factories.ACTOR, user=member, is_active=False)
-
-
-def test_what_holds_is_listed_from_near_to_far(house, priya):
-    group = factories.group(house.contoso, "All engineers")
-    app = factories.app(house.contoso, "nightly-builder")
-    factories.grant(OWNER, priya, house["contoso"])
-    factories.grant(READER, group, house["images"])
-    factories.grant(GALLERY_IMAGE_READER, app, house["base"])
-    factories.grant(READER, priya, house["desk"])
-
-    rows = [
-        (str(held.principal), held.kind, held.role.name, held.scope.name, held.is_inherited)
-        for held in grants_on(house["base"])
-    ]
-
-    assert rows == [
-        ("nightly-builder", "ServicePrincipal", "Compute Gallery Image Reader", "base", False),
-        ("All engineers", "Group", "Reader", "images", True),
-        ("Priya Raman", "User", "Owner", "Contoso", True),
-    ]
-
-
-def test_what_has_ended_is_not_listed(house, priya):
-    soon = timezone.now() + timedelta(hours=1)
-    factories.grant(READER, priya, house["base"], expires_at=soon)
-    UserGrant.objects.update(expires_at=timezone.now())
-
-    assert grants_on(house["base"]) == []
-
-
-def test_a_version_shows_what_it_inherits(house, priya):
-    factories.grant(READER, priya, house["ubuntu"])
-
-    (held,) = grants_on(house["ubuntu/1.0.0"])
-
-    assert held.is_inherited
-    assert narrower_grants(house["ubuntu/1.0.0"]) == []
-
-
-def test_narrower_grants_are_those_below(house, priya):
-    factories.grant(READER, priya, house["base"])
-    factories.grant(READER, priya, house["ubuntu"])
-    factories.grant(READER, priya, house["kiosk"])
-
-    assert [a.scope.name for a in narrower_grants(house["base"])] == ["ubuntu"]
-    assert [a.scope.name for a in narrower_grants(house["platform"])] == ["kiosk", "base", "ubuntu"]
-    assert not any(a.is_inherited for a in narrower_grants(house["platform"]))
-
-
-@pytest.mark.parametrize("count", [1, 6])
-def test_listing_takes_two_queries_however_many_there_are(house, django_assert_num_queries, count):
-    for _ in range(count):
-        members = (factories.person(house.contoso),)
-        factories.grant(READER, members[0], house["platform"])
-        factories.grant(READER, factories.group(members=members), house["base"])
-
-    with django_assert_num_queries(2):
-        assert [str(a.principal) for a in grants_on(house["ubuntu"])]
-    with django_assert_num_queries(2):
-        assert [str(a.principal) for a in narrower_grants(house["platform"])]
 
 
 def found(asker, text):

@@ -3,10 +3,11 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db.models import Value
 
 from portal.audit.models import Entry, Via
 from portal.errors import InvalidInput
-from portal.paging import page
+from portal.paging import merged, page
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 NEWEST = ("-at", "-id")
@@ -91,3 +92,19 @@ def test_a_cursor_of_another_sort_is_refused(entries):
 
     with pytest.raises(InvalidInput, match="another list"):
         page(Entry.objects.all(), order=NEWEST, cursor=cursor)
+
+
+def test_two_tables_make_one_list(entries):
+    def part(number):
+        some = Entry.objects.filter(summary__endswith=str(number))
+        return some.annotate(table=Value(number))
+
+    seen, cursor = [], ""
+    while True:
+        found = merged([part(5), part(2)], order=("summary", "table", "id"), cursor=cursor, size=1)
+        seen += [(row.summary, row.table) for row in found.rows]
+        cursor = found.next
+        if not cursor:
+            break
+
+    assert seen == [("did 2", 2), ("did 5", 5)]

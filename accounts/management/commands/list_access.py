@@ -3,7 +3,8 @@ from typing import Any
 
 from accounts.commands import ActingCommand
 from accounts.lookup import find_card
-from accounts.services.grants import READ, Assignment, grants_on
+from accounts.services.access_list import Assignment, Listing, all_access
+from accounts.services.grants import READ, told_tenant
 
 
 class Command(ActingCommand):
@@ -16,7 +17,8 @@ class Command(ActingCommand):
     def run(self, scope: str, json: bool, **options: Any) -> None:
         card = find_card(self.access, scope)
         self.require(READ, card)
-        rows = [_row(assignment) for assignment in grants_on(card)]
+        told = told_tenant(card, self.principal, self.access)
+        rows = [_row(assignment) for assignment in all_access(Listing(card, tenant=told))]
         if json:
             self.emit(rows)
         else:

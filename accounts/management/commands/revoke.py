@@ -3,7 +3,8 @@ from typing import Any
 
 from accounts.commands import ActingCommand
 from accounts.lookup import find_card, find_principal, find_role
-from accounts.services.grants import grants_on, remove_access
+from accounts.services.access_list import grants_of
+from accounts.services.grants import remove_access
 from portal.errors import NotFound
 
 
@@ -23,7 +24,7 @@ class Command(ActingCommand):
     def run(self, role: str, principal: str, on: str, **options: Any) -> None:
         wanted, card = find_role(role), find_card(self.access, on)
         who = find_principal(self.principal, principal)
-        held = [a for a in grants_on(card) if a.principal == who and a.role == wanted]
+        held = [a for a in grants_of([who], card) if a.role == wanted]
         direct = [assignment for assignment in held if not assignment.is_inherited]
         if not direct:
             inherited = f" It is inherited from {held[0].scope.name}." if held else ""
