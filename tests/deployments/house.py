@@ -11,7 +11,7 @@ from portal.audit.models import Via
 from portal.audit.services import Actor
 from portal.deployments.engine.run import work
 from portal.deployments.engine.sweep import sweep
-from portal.deployments.models import Deployment
+from portal.deployments.models import Deployment, DeploymentStep
 from tests.support import factories
 from tests.support.api import Caller, Token
 
@@ -86,3 +86,9 @@ def carry_out(turns: int = 12) -> None:
         Deployment.objects.update(not_before=None)
         for pk in sweep():
             work(pk)
+
+
+def states(name: str = "main") -> dict[str, str]:
+    """How far each step is."""
+    steps = DeploymentStep.objects.filter(deployment__name=name)
+    return dict(steps.order_by("ordinal").values_list("name", "state"))

@@ -9,8 +9,7 @@ from portal.deployments.engine import what_if
 from portal.deployments.models import Deployment
 from tests.deployments.house import VERSION, body_of, carry_out
 from tests.deployments.lab import thing
-from tests.deployments.test_deploying import nested
-from tests.deployments.worlds import published
+from tests.deployments.worlds import nested, published
 from tests.support import factories
 from tests.support.api import Caller
 

@@ -11,6 +11,7 @@ from portal.deployments.planning.plan import Plan, make_plan
 
 GUID = "7b0d6d7e-0f5d-4d2a-9d4b-2f7f0a3c1e55"
 PLACE = f"/subscriptions/{GUID}/resourceGroups/images"
+GALLERIES = f"{PLACE}/providers/Microsoft.Compute/galleries"
 PUBLISHED = Path(__file__).parent / "published"
 
 
@@ -78,6 +79,9 @@ class Existing:
         return [self.reference(symbol, "", full=full)]
 
 
+NOBODY = Existing()
+
+
 def gallery(name: str, **more: Any) -> dict[str, Any]:
     return {
         "type": "Microsoft.Compute/galleries",
@@ -90,3 +94,21 @@ def gallery(name: str, **more: Any) -> dict[str, Any]:
 
 def image(name: str, **more: Any) -> dict[str, Any]:
     return {**gallery(name, **more), "type": "Microsoft.Compute/galleries/images"}
+
+
+def nested(name: str, *resources: Any, scope: str = "inner", **more: Any) -> dict[str, Any]:
+    """A deployment inside, of a template with these resources."""
+    return {
+        "type": "Microsoft.Resources/deployments",
+        "apiVersion": "2022-09-01",
+        "name": name,
+        "properties": {
+            "mode": "Incremental",
+            "expressionEvaluationOptions": {"scope": scope},
+            "template": {"resources": list(resources), **more},
+        },
+    }
+
+
+def needs(found: Plan) -> dict[str, list[str]]:
+    return {step.name: [each.name for each in found.needs[step]] for step in found.steps}
