@@ -1,7 +1,7 @@
 """What templates, generic resources and lists of providers find here by type."""
 
 from accounts import providers
-from accounts.api.assignments import RoleAssignmentResource
+from accounts.api.assignments.resource import RoleAssignmentResource
 from accounts.api.groups import ResourceGroupResource
 from accounts.api.roles import RoleDefinitionResource
 from accounts.api.subscriptions import SubscriptionResource

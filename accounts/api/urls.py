@@ -2,16 +2,9 @@
 
 from django.urls import include, path
 
-from accounts.api import (
-    activity,
-    assignments,
-    cards,
-    groups,
-    namespaces,
-    roles,
-    subscriptions,
-    tags,
-)
+from accounts.api import activity, cards, groups, namespaces, roles, subscriptions, tags
+from accounts.api.assignments.lists import RoleAssignments
+from accounts.api.assignments.resource import RoleAssignmentView
 from portal.api.routes import arm_path
 
 S = "subscriptions/{subscription}"
@@ -93,17 +86,17 @@ urlpatterns = [
     ),
     arm_path(
         f"{{scope*}}/{AUTHORIZATION}/roleAssignments",
-        assignments.RoleAssignments.as_view(),
+        RoleAssignments.as_view(),
         name="api-role-assignments",
     ),
     arm_path(
         f"{{scope*}}/{AUTHORIZATION}/roleAssignments/{{assignment}}",
-        assignments.RoleAssignmentView.as_view(),
+        RoleAssignmentView.as_view(),
         name="api-role-assignment",
     ),
     arm_path(
         f"{AUTHORIZATION}/roleAssignments/{{assignment}}",
-        assignments.RoleAssignmentView.as_view(),
+        RoleAssignmentView.as_view(),
         name="api-tenant-role-assignment",
     ),
     arm_path(

@@ -25,7 +25,8 @@ from portal.snippets import Step
 from portal.views import FormPage
 from regions.choices import StorageType
 from regions.errors import RegionNotAllowed
-from regions.forms.targets import Wishes, usable_regions
+from regions.forms import usable_regions
+from regions.forms.picker import Wishes
 from regions.models import Claim, Region
 from regions.services.targets import MOST_DIGITS
 

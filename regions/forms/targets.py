@@ -19,9 +19,8 @@ is a `Chosen`: the targets, the source region first, and the count for regions t
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -31,38 +30,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from accounts.models import Subscription
 from portal.errors import PortalError
 from regions.choices import StorageType
+from regions.forms.picker import RegionPicker, Wish, Wishes
 from regions.models import Claim, Region, RegionAllowance
 from regions.services.regions import require_region, require_storage
 from regions.services.targets import Target, check_count, parse_target
-
-MOST = 200  # regions that one form may name
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What a form says of one region, as it was typed."""
-
-    count: str = ""
-    storage_type: str = StorageType.STANDARD_LRS
-
-
-@dataclass(frozen=True)
-class Wishes:
-    """What a form says of all regions; `count` is for those that name none.
-
-    The source that the form was drawn with is always a target, and needs no tick. Once another
-    source is chosen, it is a target no more than any other region.
-    """
-
-    count: str = "1"
-    by_region: dict[str, Wish] = field(default_factory=dict)
-    drawn_source: str = ""
-
-    def wanted(self, source: Region) -> dict[str, Wish]:
-        """The source first."""
-        moved = {self.drawn_source} - {source.name}
-        others = {name: wish for name, wish in self.by_region.items() if name not in moved}
-        return {source.name: Wish(), **others}
 
 
 @dataclass(frozen=True)
@@ -103,32 +74,6 @@ def usable_regions(subscription: Subscription) -> QuerySet[Region]:
 
 def _is_allowed(subscription: Subscription) -> Exists:
     return Exists(RegionAllowance.objects.filter(region=OuterRef("pk"), subscription=subscription))
-
-
-class RegionPicker(forms.Widget):
-    """Reads `NAME` (chosen regions), `NAME-count`, `NAME-source`, and for each region
-    `NAME-REGION-count` and `NAME-REGION-type`."""
-
-    template_name = "regions/_region_picker.html"
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> Wishes:
-        chosen = data.getlist(name)[:MOST]
-        source = data.get(f"{name}-source", "")
-        return Wishes(
-            drawn_source="" if source in chosen else source,
-            count=data.get(f"{name}-count", "").strip() or "1",
-            by_region={
-                region: Wish(
-                    data.get(f"{name}-{region}-count", "").strip(),
-                    data.get(f"{name}-{region}-type", "") or StorageType.STANDARD_LRS,
-                )
-                for region in dict.fromkeys([*chosen, source])
-                if region
-            },
-        )
-
-    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
-        return False
 
 
 class TargetsField(forms.Field):

@@ -1,0 +1,1 @@
+"""Role assignments: grants, as the public service speaks of them."""
