@@ -15,6 +15,12 @@ class TooMany(Conflict):
     code = "DeploymentQuotaExceeded"
 
 
+class TimeSpent(Conflict):
+    """Working it out has taken all the processor's time that it may take."""
+
+    code = "DeploymentProcessorTimeExceeded"
+
+
 class InvalidName(InvalidInput):
     code = "InvalidDeploymentName"
 

@@ -41,7 +41,8 @@ class Deployment(Leased):
 
     `sealed` has the secure parameters, encrypted, and only while they are needed; and the template
     instead of `template` where it may have such values in it. All deployments that one call set
-    off, directly or inside of others, share its correlation id.
+    off, directly or inside of others, share its correlation id; the first of them counts what
+    working all of them out has `spent`, in seconds of the processor.
     """
 
     TYPE: ClassVar[str] = TYPE
@@ -65,6 +66,7 @@ class Deployment(Leased):
     outputs = models.JSONField(null=True)
     output_resources = models.JSONField(default=list)  # ids, those of deployments inside too
     error = models.JSONField(null=True)
+    spent = models.FloatField(default=0)
     created_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True)
 

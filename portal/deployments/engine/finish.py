@@ -51,8 +51,8 @@ def _made(steps: list[DeploymentStep]) -> Iterator[str]:
 
 def _outputs(turn: Turn) -> tuple[dict[str, Any], dict[str, Any] | None]:
     try:
-        call = call_for(turn.deployment, turn.deployment.api_version)
-        return within_bounds(turn.plan.outputs(Asking(call, turn.plan)), "outputs"), None
+        with turn.working_out():
+            return _worked_out(turn), None
     except PASSING:
         raise
     except Exception as error:  # noqa: BLE001 - whatever it is, it is how the deployment ends
@@ -61,6 +61,13 @@ def _outputs(turn: Turn) -> tuple[dict[str, Any], dict[str, Any] | None]:
             "message": "Everything was made, but the outputs cannot be worked out.",
             "details": [turn.tellable(told(error)[1])],
         }
+
+
+def _worked_out(turn: Turn) -> dict[str, Any]:
+    call = call_for(turn.deployment, turn.deployment.api_version)
+    outputs: dict[str, Any] = turn.plan.outputs(Asking(call, turn.plan))
+    within_bounds(outputs, "outputs")
+    return outputs
 
 
 def _failure(failed: list[DeploymentStep]) -> dict[str, Any]:

@@ -42,7 +42,8 @@ def begin(turn: Turn, step: DeploymentStep) -> None:
     """Put the resource. Being told twice to exist changes nothing for it."""
     turn.write(step, state=StepState.RUNNING, started_at=step.started_at or now())
     try:
-        answer = _put(turn, step)
+        with turn.working_out():
+            answer = _put(turn, step)
     except PASSING:
         raise
     except Exception as error:  # noqa: BLE001 - whatever a handler raises is the step's outcome

@@ -1,6 +1,8 @@
 """One worker's hold on one deployment."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -10,6 +12,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from portal.deployments.choices import StepState
+from portal.deployments.engine import spending
 from portal.deployments.language.jsonc import read
 from portal.deployments.models import Deployment, DeploymentStep
 from portal.deployments.planning.plan import Plan, make_plan
@@ -44,6 +47,16 @@ class Turn:
     @cached_property
     def secrets(self) -> Secrets:
         return unseal(self.deployment.sealed)
+
+    @contextmanager
+    def working_out(self) -> Iterator[None]:
+        """Count what is done meanwhile against the time that is left. Raises TimeSpent."""
+        with spending.counted(self._purse):
+            yield
+
+    @cached_property
+    def _purse(self) -> int:
+        return spending.purse_of(self.deployment)
 
     def tellable(self, error: dict[str, Any]) -> dict[str, Any]:
         """Without secrets, which whoever made the error may have quoted."""
