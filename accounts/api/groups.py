@@ -15,11 +15,11 @@ from accounts.services import directory
 from accounts.services.group_deletion import begin_group_deletion
 from portal.api.call import Call
 from portal.api.errors import NotServed
-from portal.api.fields import Part, Tags, Text, read
+from portal.api.fields import Part, Tags, Text, read, require_location
 from portal.api.ids import GROUPS, ResourceId
 from portal.api.resources import Answer, ArmResource, Body
 from portal.api.views import ArmView, ListView, ResourceView
-from portal.errors import Conflict, InvalidInput
+from portal.errors import Conflict
 
 WRITE = f"{GROUPS}/write"
 DELETE = f"{GROUPS}/delete"
@@ -62,12 +62,7 @@ class ResourceGroupResource(ArmResource):
     def create(self, call: Call, id_: ResourceId, wanted: Body) -> Answer:
         subscription = fetch_subscription(call, id_.subscription)
         call.require(WRITE, subscription.resource)
-        if not wanted.get("location"):
-            raise InvalidInput(
-                "The location property is required for this definition.",
-                field="location",
-                code="LocationRequired",
-            )
+        require_location(wanted)
         group = directory.create_resource_group(
             actor=call.actor,
             subscription=subscription,

@@ -3,15 +3,23 @@
 from django.db.models import ProtectedError, RestrictedError
 from django.utils import timezone
 
-from accounts.models import Resource, ResourceGroup, Subscription, Tenant
+from accounts.models import ResourceGroup, Subscription, Tenant
+from accounts.services.rows import check_fields, once
+from portal.audit.services import Actor, record
 from portal.errors import Conflict
 
 
-def rename_card(card: Resource, name: str) -> None:
+def rename_with_card(*, actor: Actor, owner: Tenant | Subscription, name: str, taken: str) -> None:
     """The card follows the name of what it stands for; its ids never change."""
-    card.name = name
-    card.changed_at = timezone.now()
+    before, owner.name, card = owner.name, name.strip(), owner.resource
+    check_fields(owner)
+    with once(taken):
+        owner.save(update_fields=["name"])
+    card.name, card.changed_at = owner.name, timezone.now()
     card.save(update_fields=["name", "changed_at"])
+    summary = f"renamed {owner._meta.verbose_name} {before} to {owner}"
+    old, new = {"name": before}, {"name": owner.name}
+    record(actor, f"{card.type}/write", card, summary, before=old, after=new)
 
 
 def delete_with_card(owner: Tenant | Subscription | ResourceGroup) -> None:

@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 
 from accounts.choices import ResourceType
 from accounts.models import ResourceGroup, Subscription
-from accounts.services.grants import is_told_all
 from galleries import changes
 from galleries.api import fetching
 from galleries.api.bodies import GallerySerializer
@@ -16,16 +15,17 @@ from galleries.api.lists import Within
 from galleries.api.mapping import shown, wanted_of
 from galleries.choices import ProvisioningState, Sharing
 from galleries.models import CommunityProfile, DirectShare, Gallery
-from galleries.rights import DELETE_GALLERY, SHARE_GALLERY, WRITE_GALLERY
+from galleries.rights import DELETE_GALLERY, WRITE_GALLERY
 from galleries.services.community import NAMES
 from galleries.services.galleries import create_gallery, delete_gallery, update_gallery
+from galleries.services.sharing import may_know
 from portal.api.call import Call
 from portal.api.errors import NotServed, group_not_found, subscription_not_found
-from portal.api.fields import read
+from portal.api.fields import read, require_location
 from portal.api.ids import ResourceId
 from portal.api.resources import Answer, Body
 from portal.api.views import ResourceView
-from portal.errors import InvalidInput, NotFound
+from portal.errors import NotFound
 
 COMMUNITY = {name: path.rsplit(".", 1)[-1] for name, path in NAMES.items()}
 
@@ -45,7 +45,8 @@ class GalleryResource(GalleryHandler):
 
     def get(self, call: Call, id_: ResourceId) -> Body:
         gallery = fetch(call, Gallery, id_)
-        return shape(gallery, with_groups=asks_for_groups(call) and may_know(call, gallery))
+        told = asks_for_groups(call) and may_know(gallery, call.user, call.access)
+        return shape(gallery, with_groups=told)
 
     def wanted(self, body: Body) -> Body:
         wanted = read(GallerySerializer, body)
@@ -55,12 +56,7 @@ class GalleryResource(GalleryHandler):
     def create(self, call: Call, id_: ResourceId, body: Body) -> Answer:
         group = fetch_group(call, id_)
         call.require(WRITE_GALLERY, group.resource)
-        if not body.get("location"):
-            raise InvalidInput(
-                "The location property is required for this definition.",
-                field="location",
-                code="LocationRequired",
-            )
+        require_location(body)
         gallery = create_gallery(
             actor=call.actor,
             resource_group=group,
@@ -112,12 +108,6 @@ def community_of(body: Body) -> dict[str, str] | None:
 def asks_for_groups(call: Call) -> bool:
     asked = {call.option("$select").lower(), call.option("$expand").lower()}
     return bool(asked & {"permissions", "sharingprofile/groups"})
-
-
-def may_know(call: Call, gallery: Gallery) -> bool:
-    """Guests learn nothing of others that it is shared with, unless they share it themselves."""
-    card = gallery.resource
-    return is_told_all(card, call.user, call.access) or call.access.can(SHARE_GALLERY, card)
 
 
 def shape(gallery: Gallery, *, with_groups: bool = False) -> Body:

@@ -1,17 +1,16 @@
 """Creating and describing image definitions."""
 
 from functools import partial
-from typing import Any
 
 from django import forms
 
 from accounts.forms.fields import DayField, TagsField
 from galleries.choices import Architecture, DiskType, Generation, OsState, OsType
-from galleries.forms.fields import follows, name_widget, with_title
+from galleries.forms.fields import TitledForm, follows, name_widget
 from galleries.names import check_definition_name, check_identifier
 
 
-class DefinitionSettingsForm(forms.Form):
+class DefinitionSettingsForm(TitledForm):
     """What may change at any time."""
 
     title = forms.CharField(
@@ -48,12 +47,6 @@ class DefinitionSettingsForm(forms.Form):
     privacy_uri = forms.URLField(label="Privacy statement", required=False, max_length=500)
     release_note_uri = forms.URLField(label="Release notes", required=False, max_length=500)
     tags = TagsField()
-
-    def changes(self) -> dict[str, Any]:
-        """What was typed, as the services take it."""
-        typed = dict(self.cleaned_data)
-        typed["tags"] = with_title(typed["tags"], typed.pop("title"))
-        return typed
 
 
 class DefinitionForm(DefinitionSettingsForm):

@@ -27,7 +27,16 @@ def follows(check: Callable[[str], Any]) -> Callable[[str], None]:
     return validate
 
 
-def with_title(tags: dict[str, str], title: str) -> dict[str, str]:
-    """The tags, with the title that people read kept as the tag it is."""
+class TitledForm(forms.Form):
+    """Has `title` and `tags`, and keeps the title that people read as the tag it is."""
+
+    def changes(self) -> dict[str, Any]:
+        """What was typed, as the services take it."""
+        typed = dict(self.cleaned_data)
+        typed["tags"] = _with_title(typed["tags"], typed.pop("title"))
+        return typed
+
+
+def _with_title(tags: dict[str, str], title: str) -> dict[str, str]:
     tags = {key: value for key, value in tags.items() if key != TITLE_TAG}
     return {TITLE_TAG: title, **tags} if title else tags

@@ -5,11 +5,11 @@ from typing import Any
 from django import forms
 
 from accounts.forms.fields import LocationField, TagsField
-from galleries.forms.fields import follows, name_widget, with_title
+from galleries.forms.fields import TitledForm, follows, name_widget
 from galleries.names import check_gallery_name
 
 
-class GallerySettingsForm(forms.Form):
+class GallerySettingsForm(TitledForm):
     title = forms.CharField(
         required=False,
         max_length=120,
@@ -22,12 +22,6 @@ class GallerySettingsForm(forms.Form):
         help_text="Who it is for, and how its images are made.",
     )
     tags = TagsField()
-
-    def changes(self) -> dict[str, Any]:
-        """What was typed, as the services take it."""
-        typed = dict(self.cleaned_data)
-        typed["tags"] = with_title(typed["tags"], typed.pop("title"))
-        return typed
 
 
 class GalleryForm(GallerySettingsForm):

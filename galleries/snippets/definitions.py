@@ -6,6 +6,7 @@ from typing import Any
 from galleries.models import Gallery, ImageDefinition, ImageVersion
 from galleries.snippets import names
 from galleries.snippets.names import API
+from galleries.snippets.things import Thing
 from galleries.snippets.versions import export
 from portal.snippets import Call, Sdk, Step, option
 
@@ -26,12 +27,7 @@ def of_definition(
     definition: ImageDefinition, region: str, newest: ImageVersion | None
 ) -> list[Step]:
     """`region` is one that has the newest version."""
-    shown = Step(
-        "What the image is",
-        Call("GET", definition.resource.arm_id, API),
-        az=["sig image-definition show", *names.of_image(definition)],
-        sdk=Sdk("compute", "gallery_images.get", names.sdk_image(definition)),
-    )
+    shown = Thing.image(definition).shown("What the image is")
     return [shown, _versions(definition), *([_download(definition, region)] if newest else [])]
 
 
@@ -52,27 +48,13 @@ def creating_definition(gallery: Gallery, typed: Mapping[str, str]) -> list[Step
 
 
 def changing_definition(definition: ImageDefinition) -> list[Step]:
-    body = {"properties": {"description": definition.description}}
-    described = option("--set", f"description={definition.description}")
-    return [
-        Step(
-            "What is said of it",
-            Call("PATCH", definition.resource.arm_id, API, body),
-            az=["sig image-definition update", *names.of_image(definition), described],
-            sdk=Sdk("compute", "gallery_images.begin_update", names.sdk_image(definition)),
-        )
-    ]
+    described = {"description": definition.description}
+    setting = option("--set", f"description={definition.description}")
+    return [Thing.image(definition).changed("What is said of it", described, setting)]
 
 
 def deleting_definition(definition: ImageDefinition) -> list[Step]:
-    return [
-        Step(
-            "Refused while versions are in it",
-            Call("DELETE", definition.resource.arm_id, API),
-            az=["sig image-definition delete", *names.of_image(definition)],
-            sdk=Sdk("compute", "gallery_images.begin_delete", names.sdk_image(definition)),
-        )
-    ]
+    return [Thing.image(definition).deleted("Refused while versions are in it")]
 
 
 def _versions(definition: ImageDefinition) -> Step:

@@ -4,13 +4,14 @@ from accounts.models import ResourceGroup
 from galleries.models import Gallery
 from galleries.snippets import names
 from galleries.snippets.names import API
+from galleries.snippets.things import Thing
 from portal.snippets import Call, Sdk, Step, option
 
 EXAMPLE = "my_images"
 
 
 def of_gallery(gallery: Gallery) -> list[Step]:
-    return [_show(gallery), _list_images(gallery)]
+    return [Thing.gallery(gallery).shown("The gallery"), _list_images(gallery)]
 
 
 def creating_gallery(group: ResourceGroup, name: str, region: str) -> list[Step]:
@@ -29,36 +30,13 @@ def creating_gallery(group: ResourceGroup, name: str, region: str) -> list[Step]
 
 
 def changing_gallery(gallery: Gallery) -> list[Step]:
-    body = {"properties": {"description": gallery.description}}
-    description = option("--set", f"description={gallery.description}")
-    return [
-        Step(
-            "What is said of it",
-            Call("PATCH", gallery.resource.arm_id, API, body),
-            az=["sig update", *names.of_gallery(gallery), description],
-            sdk=Sdk("compute", "galleries.begin_update", names.sdk_gallery(gallery)),
-        )
-    ]
+    described = {"description": gallery.description}
+    setting = option("--set", f"description={gallery.description}")
+    return [Thing.gallery(gallery).changed("What is said of it", described, setting)]
 
 
 def deleting_gallery(gallery: Gallery) -> list[Step]:
-    return [
-        Step(
-            "Refused while images are in it",
-            Call("DELETE", gallery.resource.arm_id, API),
-            az=["sig delete", *names.of_gallery(gallery)],
-            sdk=Sdk("compute", "galleries.begin_delete", names.sdk_gallery(gallery)),
-        )
-    ]
-
-
-def _show(gallery: Gallery) -> Step:
-    return Step(
-        "The gallery",
-        Call("GET", gallery.resource.arm_id, API),
-        az=["sig show", *names.of_gallery(gallery)],
-        sdk=Sdk("compute", "galleries.get", names.sdk_gallery(gallery)),
-    )
+    return [Thing.gallery(gallery).deleted("Refused while images are in it")]
 
 
 def _list_images(gallery: Gallery) -> Step:

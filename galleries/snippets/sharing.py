@@ -9,6 +9,7 @@ from galleries.choices import ShareKind
 from galleries.models import Gallery
 from galleries.snippets import names
 from galleries.snippets.names import API
+from galleries.snippets.things import Thing
 from portal.snippets import Call, Sdk, Step, option
 
 SDK = "gallery_sharing_profile.begin_update"
@@ -69,16 +70,11 @@ def _permitting(gallery: Gallery, sharing: str, info: Mapping[str, str] | None =
     profile: dict[str, Any] = {"permissions": sharing}
     if info:
         profile["communityGalleryInfo"] = info
-    return Step(
+    return Thing.gallery(gallery).changed(
         "What it is meant for",
-        Call("PATCH", gallery.resource.arm_id, API, {"properties": {"sharingProfile": profile}}),
-        az=[
-            "sig update",
-            *names.of_gallery(gallery),
-            option("--permissions", sharing.lower()),
-            *(_az_community(info) if info else []),
-        ],
-        sdk=Sdk("compute", "galleries.begin_update", names.sdk_gallery(gallery)),
+        {"sharingProfile": profile},
+        option("--permissions", sharing.lower()),
+        *(_az_community(info) if info else []),
     )
 
 

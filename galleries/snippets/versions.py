@@ -6,6 +6,7 @@ from typing import Any
 from galleries.models import ImageDefinition, ImageVersion
 from galleries.snippets import names
 from galleries.snippets.names import API
+from galleries.snippets.things import Thing
 from portal.snippets import Call, Sdk, Step, option
 from regions.models import Claim
 
@@ -44,45 +45,29 @@ def publishing(
 def changing_regions(version: ImageVersion, claims: Sequence[Claim]) -> list[Step]:
     """As they are now: add a line, or change a count."""
     wanted = [_target(claim) for claim in claims]
-    body = {"properties": {"publishingProfile": {"targetRegions": wanted}}}
-    targets = " ".join(_in_words(target) for target in wanted)
     return [
-        Step(
+        Thing.version(version).changed(
             "The regions it is kept in, and how many copies each keeps",
-            Call("PATCH", version.resource.arm_id, API, body),
-            az=[
-                "sig image-version update",
-                *names.of_number(version),
-                f"--target-regions {targets}",
-            ],
-            sdk=Sdk("compute", "gallery_image_versions.begin_update", names.sdk_number(version)),
+            {"publishingProfile": {"targetRegions": wanted}},
+            f"--target-regions {' '.join(_in_words(target) for target in wanted)}",
         )
     ]
 
 
 def changing_version(version: ImageVersion) -> list[Step]:
     excluded = version.exclude_from_latest
-    body = {"properties": {"publishingProfile": {"excludeFromLatest": excluded}}}
     setting = f"publishingProfile.excludeFromLatest={str(excluded).lower()}"
     return [
-        Step(
+        Thing.version(version).changed(
             "Whether latest may be this one",
-            Call("PATCH", version.resource.arm_id, API, body),
-            az=["sig image-version update", *names.of_number(version), option("--set", setting)],
-            sdk=Sdk("compute", "gallery_image_versions.begin_update", names.sdk_number(version)),
+            {"publishingProfile": {"excludeFromLatest": excluded}},
+            option("--set", setting),
         )
     ]
 
 
 def deleting_version(version: ImageVersion) -> list[Step]:
-    return [
-        Step(
-            "For good, in every region",
-            Call("DELETE", version.resource.arm_id, API),
-            az=["sig image-version delete", *names.of_number(version)],
-            sdk=Sdk("compute", "gallery_image_versions.begin_delete", names.sdk_number(version)),
-        )
-    ]
+    return [Thing.version(version).deleted("For good, in every region")]
 
 
 def export(path: str, name: str, region: str) -> list[str]:

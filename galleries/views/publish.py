@@ -180,23 +180,27 @@ def _copies(storage_type: str) -> int:
     return ZONES if storage_type == StorageType.STANDARD_ZRS else 1
 
 
-class EditRegions(VersionPart, FormPage):
-    template = "galleries/edit_regions.html"
-    form_class = RegionsForm
-    done = "The regions were changed. New copies are being made, dropped ones are removed."
+class VersionChange(VersionPart, FormPage):
+    """Changes the version it is about; what the version has is no initial value of a field."""
 
     def get_object(self) -> ImageVersion:
         self.require(WRITE_VERSION, self.card)
         return self.version
+
+    def get_initial(self) -> dict[str, Any]:
+        return {}
+
+
+class EditRegions(VersionChange):
+    template = "galleries/edit_regions.html"
+    form_class = RegionsForm
+    done = "The regions were changed. New copies are being made, dropped ones are removed."
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {
             "disk_set": self.version.disk_set,
             "subscription": self.version.definition.gallery.subscription,
         }
-
-    def get_initial(self) -> dict[str, Any]:
-        return {}
 
     def get_context(self) -> dict[str, Any]:
         return {
@@ -214,22 +218,15 @@ class EditRegions(VersionPart, FormPage):
         return url_of(self.card)
 
 
-class ReplaceSource(VersionPart, FormPage):
+class ReplaceSource(VersionChange):
     """A version whose disk file could not be read gets another file; its number stays."""
 
     template = "galleries/replace_source.html"
     form_class = SourceForm
     done = "Trying again with the new file."
 
-    def get_object(self) -> ImageVersion:
-        self.require(WRITE_VERSION, self.card)
-        return self.version
-
     def get_form_kwargs(self) -> dict[str, Any]:
         return {"user": self.request.user}
-
-    def get_initial(self) -> dict[str, Any]:
-        return {}
 
     def get_context(self) -> dict[str, Any]:
         return {

@@ -1,8 +1,11 @@
 """Parts of bodies, read as the public service reads them: lenient about what is not there."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from rest_framework import serializers
+
+from portal.errors import InvalidInput
 
 
 class Part(serializers.Serializer[Any]):
@@ -39,3 +42,13 @@ def read(serializer: type[Part], body: Any) -> dict[str, Any]:
     part = serializer(data=body)
     part.is_valid(raise_exception=True)
     return dict(part.validated_data)
+
+
+def require_location(body: Mapping[str, Any]) -> None:
+    """Of what is made anew; what is there already keeps the place it has."""
+    if not body.get("location"):
+        raise InvalidInput(
+            "The location property is required for this definition.",
+            field="location",
+            code="LocationRequired",
+        )

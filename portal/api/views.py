@@ -109,11 +109,10 @@ class ResourceView(ArmView):
         return self.answer(self.resource.delete(self.call, self.id))
 
 
-class ListView(ArmView):
-    """`{"value": [...], "nextLink": "..."}`: a leaf gives rows in a fixed order and their shape."""
+class Rows:
+    """What a leaf gives of a list: rows in a fixed order, and their shape."""
 
     order: ClassVar[tuple[str, ...]] = ("id",)
-    size: ClassVar[int] = SIZE
 
     def get_queryset(self) -> Any:
         raise TypeError(f"{type(self).__name__} declares no list.")
@@ -124,6 +123,12 @@ class ListView(ArmView):
     def show_page(self, rows: list[Any]) -> list[dict[str, Any]]:
         """All rows of a page at once, for what is best asked together."""
         return [self.show(row) for row in rows]
+
+
+class ListView(Rows, ArmView):
+    """`{"value": [...], "nextLink": "..."}`"""
+
+    size: ClassVar[int] = SIZE
 
     def get(self, request: Request, **names: str) -> Response:
         cursor = self.call.option("$skiptoken")

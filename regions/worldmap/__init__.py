@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from portal.templatetags.ui import STATES_OF_PHASES
 from regions.models import Region
 from regions.worldmap import layout
 from regions.worldmap.grid import VIEW_BOX, land_path, point_of
@@ -18,12 +19,6 @@ from regions.worldmap.grid import VIEW_BOX, land_path, point_of
 # Names are placed in this order, so that what needs somebody is named first.
 STATES = ("failed", "running", "queued", "cancelled", "ready")
 WORDS = {"running": "copying", "queued": "waiting"}
-STATES_OF_PHASES = {
-    "Waiting": "queued",
-    "Ready": "ready",
-    "Failed": "failed",
-    "Cancelled": "cancelled",
-}  # every other phase is running
 
 
 class RegionRow(Protocol):

@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 from accounts.models import Access, Resource
 from portal import request_id
 from portal.api import errors
-from portal.api.views import JsonOnly
+from portal.api.views import JsonOnly, Rows
 from portal.audit.services import Actor
 from portal.errors import Forbidden, InvalidInput, NotFound
 from portal.paging import page
@@ -97,20 +97,10 @@ class GraphView(APIView):
         return response
 
 
-class GraphList(GraphView):
-    """A leaf gives rows and their shape."""
+class GraphList(Rows, GraphView):
+    """`{"value": [...], "@odata.nextLink": "..."}`"""
 
     kind: ClassVar[str]
-    order: ClassVar[tuple[str, ...]] = ("id",)
-
-    def get_queryset(self) -> Any:
-        raise TypeError(f"{type(self).__name__} declares no list.")
-
-    def show(self, row: Any) -> dict[str, Any]:
-        raise TypeError(f"{type(self).__name__} shows nothing.")
-
-    def show_page(self, rows: list[Any]) -> list[dict[str, Any]]:
-        return [self.show(row) for row in rows]
 
     def get(self, request: Request, **names: str) -> Response:
         cursor = self.query.get("$skiptoken", "")

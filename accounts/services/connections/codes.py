@@ -34,11 +34,7 @@ def issue_code(*, actor: Actor, user: User, asking: Asking, browsing: Browsing) 
     AuthorizationCode.objects.filter(expires_at__lte=now - LIVES).delete()
     value = secrets.token_urlsafe(48)
     AuthorizationCode.objects.create(
-        client_id=asking.program.client_id,
-        tenant=asking.tenant,
-        scope=asking.scope[:1000],
-        browser=asking.browser,
-        address=asking.address,
+        **asking.columns(),
         digest=digest_of(value),
         user=user,
         redirect_uri=browsing.redirect_uri,

@@ -41,11 +41,7 @@ def begin_device_login(asking: Asking) -> NewDeviceLogin:
         raise LimitReached("Too many sign-ins wait for their code. Try again in some minutes.")
     device_code = secrets.token_urlsafe(48)
     login = DeviceLogin.objects.create(
-        client_id=asking.program.client_id,
-        tenant=asking.tenant,
-        scope=asking.scope[:1000],
-        browser=asking.browser,
-        address=asking.address,
+        **asking.columns(),
         device_digest=digest_of(device_code),
         user_code="".join(secrets.choice(LETTERS) for _ in range(LENGTH)),
         expires_at=now + LIVES,

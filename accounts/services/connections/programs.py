@@ -1,6 +1,7 @@
 """Programs by client id: well-known ones, and apps that are registered here."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from accounts.clients import BY_ID
@@ -32,6 +33,16 @@ class Asking:
     scope: str
     browser: str
     address: str
+
+    def columns(self) -> dict[str, Any]:
+        """As the rows keep it that wait for a person."""
+        return {
+            "client_id": self.program.client_id,
+            "tenant": self.tenant,
+            "scope": self.scope[:1000],
+            "browser": self.browser,
+            "address": self.address,
+        }
 
 
 def find_program(client_id: UUID | None) -> Program | None:

@@ -11,7 +11,7 @@ from accounts import places
 from accounts.choices import ResourceType
 from accounts.deleters import require_empty
 from accounts.models import Resource, ResourceGroup, Subscription, Tenant
-from accounts.services.cards import delete_with_card, rename_card
+from accounts.services.cards import delete_with_card, rename_with_card
 from accounts.services.rows import check_fields, once
 from accounts.services.tags import checked_tags
 from portal.audit.services import Actor, record
@@ -44,19 +44,8 @@ def create_subscription(*, actor: Actor, tenant: Tenant, name: str) -> Subscript
 
 @transaction.atomic
 def rename_subscription(*, actor: Actor, subscription: Subscription, name: str) -> Subscription:
-    before, subscription.name = subscription.name, name.strip()
-    check_fields(subscription)
-    with once(SUBSCRIPTION_TAKEN.format(tenant=subscription.tenant, name=subscription)):
-        subscription.save(update_fields=["name"])
-    rename_card(subscription.resource, subscription.name)
-    record(
-        actor,
-        f"{ResourceType.SUBSCRIPTION}/write",
-        subscription.resource,
-        f"renamed subscription {before} to {subscription}",
-        before={"name": before},
-        after={"name": subscription.name},
-    )
+    taken = SUBSCRIPTION_TAKEN.format(tenant=subscription.tenant, name=name.strip())
+    rename_with_card(actor=actor, owner=subscription, name=name, taken=taken)
     return subscription
 
 

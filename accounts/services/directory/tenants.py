@@ -10,7 +10,7 @@ from accounts.choices import ResourceType
 from accounts.deleters import require_empty
 from accounts.models import Resource, Tenant
 from accounts.services.apps.registration import forget
-from accounts.services.cards import delete_with_card, rename_card
+from accounts.services.cards import delete_with_card, rename_with_card
 from accounts.services.owners import keeping_owners
 from accounts.services.rows import check_fields, once
 from portal.audit.services import Actor, record
@@ -38,19 +38,7 @@ def create_tenant(*, actor: Actor, name: str, domain: str = "", is_sample: bool 
 
 @transaction.atomic
 def rename_tenant(*, actor: Actor, tenant: Tenant, name: str) -> Tenant:
-    before, tenant.name = tenant.name, name.strip()
-    check_fields(tenant)
-    with once(TAKEN):
-        tenant.save(update_fields=["name"])
-    rename_card(tenant.resource, tenant.name)
-    record(
-        actor,
-        WRITE,
-        tenant.resource,
-        f"renamed tenant {before} to {tenant}",
-        before={"name": before},
-        after={"name": tenant.name},
-    )
+    rename_with_card(actor=actor, owner=tenant, name=name, taken=TAKEN)
     return tenant
 
 
