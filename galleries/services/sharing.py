@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.choices import ResourceType
-from accounts.models import Resource
+from accounts.models import Access, Resource, User
+from accounts.services.grants import is_told_all
 from galleries.choices import ShareKind, Sharing
 from galleries.errors import NotShareable, StillShared
 from galleries.models import CommunityProfile, DirectShare, Gallery, ImageDefinition
@@ -82,6 +83,13 @@ def reset_sharing(*, actor: Actor, gallery: Gallery) -> None:
         after = {"sharing": Sharing.PRIVATE.value, "shares": []}
         summary = f"stopped sharing gallery {gallery}"
         record(actor, SHARE, gallery.resource, summary, before=before, after=after)
+
+
+def may_know(gallery: Gallery, viewer: User, access: Access) -> bool:
+    """Whether who reads it learns with whom it is shared. Guests learn nothing of others, unless
+    they may share it themselves."""
+    card = gallery.resource
+    return is_told_all(card, viewer, access) or access.can(SHARE, card)
 
 
 def is_shared(gallery: Gallery) -> bool:

@@ -14,7 +14,8 @@ from accounts.pages import url_of
 from galleries.models import Gallery, ImageDefinition, ImageVersion
 from galleries.overview import role_name
 from galleries.pages import definition_args
-from galleries.rights import READ_GALLERY, SHARE_GALLERY, WRITE_GALLERY, WRITE_IMAGE
+from galleries.rights import READ_GALLERY, WRITE_GALLERY, WRITE_IMAGE
+from galleries.services.sharing import may_know
 from portal.errors import NotFound
 from portal.snippets import Script, Step, script, site_of
 from portal.views import PortalView
@@ -97,9 +98,10 @@ class GalleryPart(PortalView):
         ]
 
     def more_tabs(self, here: str) -> list[Tab]:
-        """Sharing, which galleries alone have."""
+        """Sharing, which galleries alone have, for whoever may know of it."""
         url = reverse("galleries:sharing", args=[self.card.guid])
-        return [("Sharing", url, here == "sharing", None)] if self.may(SHARE_GALLERY) else []
+        is_told = may_know(self.gallery, self.request.user, self.access)
+        return [("Sharing", url, here == "sharing", None)] if is_told else []
 
     def settings_url(self) -> str:
         return reverse("galleries:gallery-settings", args=[self.card.guid])

@@ -15,6 +15,7 @@ from galleries.rights import SHARE_GALLERY, WRITE_GALLERY
 from galleries.services.galleries import counted, update_gallery
 from galleries.services.sharing import (
     enable_community,
+    may_know,
     reset_sharing,
     share_gallery,
     unshare_gallery,
@@ -70,9 +71,16 @@ class SharingPage(SharingPart, DetailPage):
 
     template = "galleries/sharing.html"
 
+    def get_object(self) -> Gallery:
+        """Readers see it too, as by the API, but not guests."""
+        if not may_know(self.gallery, self.request.user, self.access):
+            self.require(SHARE_GALLERY, self.card)
+        return self.gallery
+
     def get_context(self) -> dict[str, Any]:
         return {
             "gallery": self.gallery,
+            "may_share": self.may(SHARE_GALLERY),
             "tabs": self.tabs("sharing"),
             "recipients": self.recipients(),
             "profile": self.profile(),

@@ -150,7 +150,7 @@ POST | galleries:create               |                 | sooooooooo
 GET  | galleries:gallery              | gallery         | snnnnoooon
 GET  | galleries:gallery-settings     | gallery         | snnnnfooon
 POST | galleries:gallery-settings     | gallery         | snnnnfooon
-GET  | galleries:sharing              | gallery         | snnnnfffon
+GET  | galleries:sharing              | gallery         | snnnnoooon
 GET  | galleries:share-directly       | gallery         | snnnnfffon
 POST | galleries:share-directly       | gallery         | snnnnfffon
 GET  | galleries:share-everybody      | gallery         | snnnnfffon

@@ -196,13 +196,15 @@ def test_who_may_share_but_not_change_shares_only_what_is_meant_for_it(client, g
     assert not gallery.shares.exists()
 
 
-def test_readers_do_not_learn_with_whom_it_is_shared(client, gallery):
+def test_readers_share_it_with_nobody(client, gallery):
     person = factories.person(gallery.subscription.tenant)
     factories.grant(roles.READER, person, gallery)
     client.force_login(person)
 
-    assert client.get(at("sharing", gallery)).status_code == 403
-    assert at("sharing", gallery) not in text(client.get(at("gallery", gallery)))
+    answer = client.post(at("share-directly", gallery), {"tenants": str(uuid.uuid4())})
+
+    assert answer.status_code == 403
+    assert not DirectShare.objects.exists()
 
 
 @pytest.fixture
