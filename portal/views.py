@@ -203,6 +203,10 @@ class ConfirmPage(FormPage):
     def get_name(self) -> str:
         return str(self.object)
 
+    def get_title(self) -> str:
+        """What people call it, where the name to type says too little."""
+        return self.get_name()
+
     def must_type(self) -> bool:
         return True
 
@@ -216,6 +220,7 @@ class ConfirmPage(FormPage):
         consequences = self.get_consequences()
         return {
             "name": self.get_name(),
+            "title": self.get_title(),
             "must_type": self.must_type(),
             "consequences": consequences,
             "is_blocked": any(each.blocks for each in consequences),

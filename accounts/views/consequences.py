@@ -1,5 +1,7 @@
 """What keeps a resource from being deleted."""
 
+from django.utils.text import capfirst
+
 from accounts import deleters
 from accounts.models import Resource
 from portal.views import Consequence
@@ -10,5 +12,5 @@ def in_the_way(card: Resource) -> list[Consequence]:
     held = deleters.contents_of(card)
     return [
         Consequence("bad", thing, "is still in it. Delete that first.", "bad", blocks=True)
-        for thing in held
+        for thing in map(capfirst, held)
     ]

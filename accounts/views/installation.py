@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Count
 from django.http import HttpResponse
+from django.template.defaultfilters import pluralize
 from django.urls import reverse, reverse_lazy
 
 from accounts import sample
@@ -106,8 +107,8 @@ class DeleteTenant(OfTenant, ConfirmPage):
 
     def get_consequences(self) -> list[Consequence]:
         people, groups = self.object.users.count(), self.object.groups.count()
-        counted = f"{people} people and apps, {groups} groups"
-        going = Consequence("users", counted, "go with it for good.")
+        gone = f"{people} account{pluralize(people)} and {groups} group{pluralize(groups)}"
+        going = Consequence("users", gone, "go with it for good.")
         return [going, *in_the_way(self.object.resource)]
 
     def get_back_url(self) -> str:

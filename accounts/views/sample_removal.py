@@ -1,5 +1,7 @@
 """Taking the sample organisation away, for good."""
 
+from typing import Any
+
 from django.contrib.auth import logout
 from django.urls import reverse
 
@@ -37,6 +39,10 @@ class RemoveSample(ConfirmPage):
 
     def get_back_url(self) -> str:
         return reverse("galleries:index")
+
+    def get_context(self) -> dict[str, Any]:
+        account = {"name": "Your account", "url": reverse("accounts:account")}
+        return {**super().get_context(), "trail": [account]}
 
     def destroy(self) -> str:
         is_of_sample = self.request.user.tenant.is_sample

@@ -221,12 +221,16 @@ class DeleteDefinition(DefinitionPart, ConfirmPage):
         self.require(DELETE_IMAGE, self.card)
         return self.definition
 
+    def get_title(self) -> str:
+        return self.card.title
+
     def get_back_url(self) -> str:
         return url_of(self.card)
 
     def get_context(self) -> dict[str, Any]:
         script = self.script(deleting_definition(self.definition))
-        return {**super().get_context(), "plated": self.definition, "script": script}
+        shown = {"plated": self.definition, "trail": self.way, "script": script}
+        return {**super().get_context(), **shown}
 
     def get_consequences(self) -> list[Consequence]:
         versions = self.definition.versions.count()

@@ -194,11 +194,15 @@ class DeleteGallery(GalleryPart, ConfirmPage):
         self.require(DELETE_GALLERY, self.card)
         return self.gallery
 
+    def get_title(self) -> str:
+        return self.card.title
+
     def get_back_url(self) -> str:
         return url_of(self.card)
 
     def get_context(self) -> dict[str, Any]:
-        return {**super().get_context(), "script": self.script(deleting_gallery(self.gallery))}
+        script = self.script(deleting_gallery(self.gallery))
+        return {**super().get_context(), "trail": self.way, "script": script}
 
     def get_consequences(self) -> list[Consequence]:
         images = self.gallery.definitions.count()

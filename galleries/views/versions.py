@@ -178,12 +178,16 @@ class DeleteVersion(VersionPart, ConfirmPage):
         self.require(DELETE_VERSION, self.card)
         return self.version
 
+    def get_title(self) -> str:
+        return f"{self.definition.resource.title} {self.version}"
+
     def get_back_url(self) -> str:
         return url_of(self.card)
 
     def get_context(self) -> dict[str, Any]:
         script = self.script(deleting_version(self.version))
-        return {**super().get_context(), "plated": self.definition, "script": script}
+        shown = {"plated": self.definition, "trail": self.way, "script": script}
+        return {**super().get_context(), **shown}
 
     def get_consequences(self) -> list[Consequence]:
         claims = Claim.objects.filter(disk_set=self.version.disk_set_id)

@@ -105,7 +105,7 @@ def test_deleting_says_what_is_inside_and_is_refused(house, owner):
     page = text_of(as_(owner).get(asked))
     response = as_(owner).post(asked, {"confirm": "Platform"})
 
-    assert "resource group images" in page
+    assert "Resource group images</b> is still in it" in page
     assert response.status_code == 422
     assert "is not empty" in text_of(response)
     assert Subscription.objects.exists()

@@ -74,8 +74,10 @@ def test_a_tenant_is_renamed_and_an_empty_one_deleted(house, administrator):
     client = as_(administrator)
 
     client.post(address("tenant-rename", other.guid), {"name": "Another"})
+    asked = text_of(client.get(address("tenant-delete", other.guid)))
     client.post(address("tenant-delete", other.guid), {"confirm": "Another"})
 
+    assert "0 accounts and 0 groups</b> go with it" in asked
     assert not Tenant.objects.filter(pk=other.pk).exists()
     assert Entry.objects.filter(summary="renamed tenant Other to Another").exists()
 
@@ -86,7 +88,7 @@ def test_a_tenant_with_subscriptions_stays(house, administrator):
     response = as_(administrator).post(asked, {"confirm": "Contoso"})
 
     assert response.status_code == 422
-    assert "subscription Platform" in text_of(response)
+    assert "Subscription Platform</b> is still in it" in text_of(response)
     assert Tenant.objects.filter(pk=house.contoso.pk).exists()
 
 

@@ -167,6 +167,7 @@ def test_a_gallery_with_images_is_not_deleted_and_says_what_is_inside(as_publish
     shown = as_publisher.get(url).content.decode()
     response = as_publisher.post(url, {"confirm": "platform_images"})
 
+    assert f"Delete {house.gallery.resource.title}?" in shown
     assert "1 image" in shown
     assert response.status_code == 422
     assert Gallery.objects.filter(pk=house.gallery.pk).exists()

@@ -231,6 +231,8 @@ def test_deleting_says_what_goes_and_what_latest_becomes(client, house, version,
     page = client.get(f"{url}delete/").content.decode()
     response = client.post(f"{url}delete/", {"confirm": "1.0.0"})
 
+    assert f"<title>Delete {house.image.resource.title} 1.0.0 " in page
+    assert house.gallery.resource.title in page  # the way there
     assert "3 replicas" in page
     assert "gives nothing until another is ready" in page
     assert response.url == house.image_url
