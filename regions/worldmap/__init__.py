@@ -82,12 +82,20 @@ def map_of_places(places: Sequence[Place], text: str) -> WorldMap:
     ordered = sorted(places, key=lambda place: (not place.is_source, STATES.index(place.state)))
     points = layout.spread([where(place.region) for place in ordered])
     lines = [tuple(filter(None, (str(place.region), place.word))) for place in ordered]
-    labels = layout.name(points, lines)
+    curves = [arc(points[0], end) for end in points[1:]] if has_source(ordered) else []
+    labels = layout.name(points, lines, [spot for curve in curves for spot in layout.along(curve)])
     pins = [
         Pin(place, *point, label)
         for place, point, label in zip(ordered, points, labels, strict=True)
     ]
-    return WorldMap(pins, arcs_of(pins), text)
+    arcs = [
+        Arc(place.state, path_of(curve)) for place, curve in zip(ordered[1:], curves, strict=False)
+    ]
+    return WorldMap(pins, arcs, text)
+
+
+def has_source(ordered: Sequence[Place]) -> bool:
+    return bool(ordered) and ordered[0].is_source
 
 
 def place_of(row: RegionRow, source: str) -> Place:
@@ -109,15 +117,13 @@ def where(region: Region) -> layout.Point:
     return round(x, 1), round(y, 1)
 
 
-def arcs_of(pins: Sequence[Pin]) -> list[Arc]:
-    source = next((pin for pin in pins if pin.place.is_source), None)
-    if source is None:
-        return []
-    return [Arc(pin.place.state, arc(source, pin)) for pin in pins if pin is not source]
-
-
-def arc(start: Pin, end: Pin) -> str:
+def arc(start: layout.Point, end: layout.Point) -> layout.Curve:
     """Lifted towards the pole, the more the farther, and never out of the picture."""
-    x, y = (start.x + end.x) / 2, (start.y + end.y) / 2
-    lift = 3 + 0.16 * (abs(end.x - start.x) + abs(end.y - start.y))
-    return f"M{start.x} {start.y}Q{x:.1f} {max(y - lift, -1.5):.1f} {end.x} {end.y}"
+    x, y = (start[0] + end[0]) / 2, (start[1] + end[1]) / 2
+    lift = 3 + 0.16 * (abs(end[0] - start[0]) + abs(end[1] - start[1]))
+    return start, (round(x, 1), round(max(y - lift, -1.5), 1)), end
+
+
+def path_of(curve: layout.Curve) -> str:
+    start, bend, end = (f"{x} {y}" for x, y in curve)
+    return f"M{start}Q{bend} {end}"

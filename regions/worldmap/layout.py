@@ -12,6 +12,8 @@ from math import cos, hypot, pi, sin
 from regions.worldmap.grid import VIEW_BOX
 
 Point = tuple[float, float]
+Curve = tuple[Point, Point, Point]  # where it starts, what bends it, where it ends
+STEPS = 64  # points of a curve that names keep away from
 PIN = 1.3  # radius, with its stroke
 FARTHEST = 2.4  # a pin that moved more would lie about where it is
 LETTER, LINE = 0.84, 1.7  # width and height of text, as the style sheet sets it
@@ -79,12 +81,26 @@ def spots(point: Point) -> Iterator[Point]:
             yield round(x, 1), round(point[1] + ring * FARTHEST * sin(angle), 1)
 
 
-def name(points: Sequence[Point], texts: Sequence[tuple[str, ...]]) -> list[Label | None]:
-    """A place for the lines of text of each point, or None where there is no room."""
+def along(curve: Curve) -> Iterator[Point]:
+    """Points of a quadratic curve, without its ends."""
+    (x0, y0), (x1, y1), (x2, y2) = curve
+    for step in range(1, STEPS):
+        t = step / STEPS
+        near, bend, far = (1 - t) ** 2, 2 * t * (1 - t), t**2
+        yield near * x0 + bend * x1 + far * x2, near * y0 + bend * y1 + far * y2
+
+
+def name(
+    points: Sequence[Point], texts: Sequence[tuple[str, ...]], drawn: Sequence[Point] = ()
+) -> list[Label | None]:
+    """A place for the text of each point, off what is drawn if possible; None without room."""
     taken = [pin_box(point) for point in points]
+    lines_drawn = [Box(x, y, x, y) for x, y in drawn]
     labels: list[Label | None] = []
     for point, lines in zip(points, texts, strict=True):
-        label = next((found for found in around(point, lines) if fits(found.box, taken)), None)
+        found = [label for label in around(point, lines) if fits(label.box, taken)]
+        free = (each for each in found if not any(each.box.meets(dot) for dot in lines_drawn))
+        label = next(free, found[0] if found else None)
         labels.append(label)
         if label is not None:
             taken.append(label.box)

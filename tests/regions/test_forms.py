@@ -268,6 +268,18 @@ def test_pins_of_regions_at_the_same_place_stand_apart():
     assert len(set(layout.spread(places))) == 3
 
 
+def test_the_name_of_the_source_keeps_off_the_arcs(rows):
+    drawing = map_of(rows, "westus2")
+
+    (source,) = [pin for pin in drawing.pins if pin.place.is_source]
+    for arc in drawing.arcs:
+        start, bend, end = re.findall(r"(-?[\d.]+) (-?[\d.]+)", arc.path)
+        curve = tuple(tuple(map(float, point)) for point in (start, bend, end))
+        assert not any(
+            source.label.box.meets(layout.Box(x, y, x, y)) for x, y in layout.along(curve)
+        )
+
+
 def test_the_map_is_drawn_with_its_land(rows):
     template = engines["django"].get_template("regions/_map.html")
 
