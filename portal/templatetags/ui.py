@@ -50,7 +50,7 @@ def plate(thing: plates.Plated | None, size: str = "", mat: bool = False) -> dic
 @register.inclusion_tag("components/_wall.html")
 def wall(things: Iterable[plates.Plated], shape: str = "") -> dict[str, Any]:
     """The cover of a gallery: its newest plates, hatched where there are none yet."""
-    places = 4 if shape else 5
+    places = {"square": 4, "strip": 3}.get(shape, 5)
     shown = list(things)[:places]
     return {"places": [*shown, *[None] * (places - len(shown))], "shape": shape}
 
@@ -192,11 +192,12 @@ def address(context: template.Context, **changes: Any) -> str:
 
 @register.inclusion_tag("components/_nav_link.html", takes_context=True)
 def nav_link(
-    context: template.Context, view: str, icon_name: str, title: str, key: str = ""
+    context: template.Context, view: str, icon_name: str, title: str, key: str = "", apart: str = ""
 ) -> dict[str, Any]:
-    """A link of the sidebar; `key` is the letter after g that follows it."""
+    """A link of the sidebar; `key` follows g, and what is below `apart` has a link of its own."""
     path, url = context["request"].path, reverse(view)
-    here = "page" if path == url else "true" if path.startswith(url) else ""
+    is_below = path.startswith(url) and not (apart and path.startswith(reverse(apart)))
+    here = "page" if path == url else "true" if is_below else ""
     return {"url": url, "here": here, "icon_name": icon_name, "title": title, "key": key}
 
 

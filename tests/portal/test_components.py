@@ -1,5 +1,6 @@
 """The parts that pages are built of: each renders, and tells what it shows."""
 
+import re
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 
@@ -57,6 +58,30 @@ def test_a_wall_has_five_places_and_hatches_the_unused():
 
     assert shown.count('class="plate"') == 5
     assert shown.count("data-empty") == 3
+
+
+@pytest.mark.parametrize(("shape", "places"), [("strip", 3), ("square", 4)])
+def test_a_small_wall_has_fewer_places(shape, places):
+    shown = render("{% wall images shape=shape %}", images=[Image()] * 5, shape=shape)
+
+    assert shown.count('class="plate"') == places
+
+
+@pytest.mark.parametrize(
+    ("path", "here"),
+    [
+        ("/directory/", 'aria-current="page"'),
+        ("/directory/x/people/", 'aria-current="true"'),
+        ("/directory/subscriptions/", ""),
+        ("/galleries/", ""),
+    ],
+)
+def test_a_page_belongs_to_one_link_of_the_sidebar(rf, path, here):
+    source = '{% nav_link "accounts:directory" "users" "People" apart="accounts:subscriptions" %}'
+
+    shown = render(source, request=rf.get(path))
+
+    assert re.findall(r'aria-current="\w+"', shown) == ([here] if here else [])
 
 
 def test_a_bar_tells_its_value_to_those_who_do_not_see_it():
