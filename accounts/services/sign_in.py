@@ -1,7 +1,8 @@
 """Signing in with a password, and the sessions that follow from it.
 
 Failures count per sign-in name, whether anybody has the name or not, and every refusal costs one
-hash: neither the answer nor its time tells who has an account.
+hash: neither the answer nor its time tells who has an account. A browser in which the name signed
+in before counts its own.
 """
 
 import logging
@@ -27,7 +28,8 @@ logger = logging.getLogger(__name__)
 BACKEND = "accounts.backends.LocalAccounts"
 MOST_FAILURES = 10
 LOCK = timedelta(minutes=15)
-PASSWORDS = Limit(MOST_FAILURES, LOCK, "Too many wrong passwords for this sign-in name")
+OF_STRANGERS = Limit(MOST_FAILURES, LOCK, "Too many wrong passwords for this sign-in name")
+OF_BROWSER = Limit(MOST_FAILURES, LOCK, "Too many wrong passwords in this browser")
 WRONG = (
     "This sign-in name and password do not belong together. Check both, then try again; "
     "whoever manages your tenant can give you a link to choose a new password."
@@ -35,10 +37,19 @@ WRONG = (
 NOBODY = hashers.UNUSABLE_PASSWORD_PREFIX  # costs a hash, matches nothing
 
 
-def check_password(*, sign_in_name: str, password: str) -> User:
-    """The person with this name and password; raises InvalidInput, or LockedOut for a while."""
-    name = sign_in_name.strip().lower()[:254]
-    attempts.count(name, PASSWORDS)
+def plain(sign_in_name: str) -> str:
+    """As it is kept, however it was typed."""
+    return sign_in_name.strip().lower()[:254]
+
+
+def check_password(*, sign_in_name: str, password: str, mark: str = "") -> User:
+    """The person with this name and password; raises InvalidInput, or LockedOut for a while.
+
+    `mark` is of a browser in which they signed in before.
+    """
+    name = plain(sign_in_name)
+    counted = f"browser:{mark}" if mark else _of_strangers(name)
+    attempts.count(counted, OF_BROWSER if mark else OF_STRANGERS)
     user = User.objects.filter(sign_in_name=name, kind=PrincipalKind.PERSON).first()
     if user is None:
         matches = hashers.check_password(password, NOBODY)
@@ -47,12 +58,17 @@ def check_password(*, sign_in_name: str, password: str) -> User:
     if user is None or not matches or not user.is_active:
         logger.info("refused to sign in %r", name)
         raise InvalidInput(WRONG)
-    forgive(name)
+    attempts.forgive(counted)
     return user
 
 
 def forgive(name: str) -> None:
-    attempts.forgive(name)
+    attempts.forgive(_of_strangers(name))
+
+
+def _of_strangers(name: str) -> str:
+    """Whatever is typed as a name, it is none of the other things that are counted."""
+    return f"name:{name}"[:254]
 
 
 def start_session(request: HttpRequest, user: User) -> None:

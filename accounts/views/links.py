@@ -9,14 +9,12 @@ from accounts.models import SetupLink
 from accounts.services import setup, sign_in
 from accounts.services.setup import FIRST_GROUP, GONE
 from accounts.views.decoration import WALL
+from accounts.views.way_in import WayIn
 from portal.errors import NotFound
-from portal.views import FormPage
 
 
-class LinkPage(FormPage):
+class LinkPage(WayIn):
     """A form that a link opens once. What the link says decides, not who is signed in."""
-
-    public = True
 
     def get_object(self) -> SetupLink:
         return setup.open_link(self.kwargs["token"])

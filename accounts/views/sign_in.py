@@ -12,12 +12,13 @@ from django.urls import reverse
 from accounts import sample
 from accounts.forms.sign_in import SignInForm
 from accounts.models import Tenant, User
-from accounts.services import setup, sign_in
+from accounts.services import known_browsers, setup, sign_in
 from accounts.views.decoration import WALL
 from accounts.views.held_roles import roles_held
 from accounts.views.next_page import safe_next
+from accounts.views.way_in import WayIn
 from portal.errors import NotFound
-from portal.views import ActionView, FormPage
+from portal.views import ActionView
 
 
 @dataclass(frozen=True)
@@ -26,10 +27,9 @@ class SamplePerson:
     roles: str
 
 
-class SignIn(FormPage):
+class SignIn(WayIn):
     """Name and password. Where a sample organisation lives, its people are one click away."""
 
-    public = True
     template = "accounts/sign_in.html"
     form_class = SignInForm
 
@@ -51,7 +51,9 @@ class SignIn(FormPage):
 
     def perform(self, form: SignInForm) -> str:
         target = safe_next(self.request)
-        user = sign_in.check_password(**form.cleaned_data)
+        name = sign_in.plain(form.cleaned_data["sign_in_name"])
+        mark = known_browsers.mark_of(self.request, name)
+        user = sign_in.check_password(**form.cleaned_data, mark=mark)
         sign_in.start_session(self.request, user)
         return target
 

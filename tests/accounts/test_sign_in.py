@@ -149,7 +149,7 @@ def test_attempts_of_yesterday_are_forgotten(maya):
 
     fail(1)
 
-    assert [row.sign_in_name for row in SignInAttempts.objects.all()] == [NAME]
+    assert [row.sign_in_name for row in SignInAttempts.objects.all()] == [f"name:{NAME}"]
 
 
 def test_sessions_are_listed_with_what_tells_them_apart(maya):
