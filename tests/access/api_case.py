@@ -1,17 +1,14 @@
 """Calls of the API by every kind of person, with tokens of theirs."""
 
 import json
-import tempfile
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
-from django.test import Client, TestCase, override_settings
+from django.test import Client, override_settings
 
-from portal.sample.disks import MIB, sample_disk
-from regions.services.regions import sync_regions
 from tests.access.api_world import VERSION, deployed, hidden, shared_with_all, things_of, token_of
-from tests.access.world import World, build
+from tests.access.case import WorldCase
 from tests.support.regions import drain
 
 MANY = 10**9
@@ -19,22 +16,16 @@ WITHOUT_BODY = {"GET", "HEAD", "DELETE"}
 
 
 @override_settings(SIG_API_READS_PER_MINUTE=MANY, SIG_API_WRITES_PER_MINUTE=MANY)
-class ApiCase(TestCase):
+class ApiCase(WorldCase):
     """`things` fill addresses; `places` are the same by other names."""
 
-    world: World
     things: dict[str, str]
     places: dict[str, dict[str, str]]
     tokens: dict[str, str]
 
     @classmethod
-    def setUpTestData(cls) -> None:
-        sync_regions()
-        with tempfile.TemporaryDirectory() as folder:
-            disk = Path(folder, "disk.raw")
-            disk.write_bytes(sample_disk("ubuntu", 0, size=4 * MIB, packages=4))
-            cls.world = build(disk)
-            drain()
+    def furnish(cls, disk: Path) -> None:
+        drain()
         cls.things = things_of(cls.world)
         cls.places = {
             **shared_with_all(cls.world),

@@ -1,20 +1,18 @@
 """No page asks the database more as its rows grow."""
 
-import tempfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import Client, TestCase
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts import roles
-from portal.sample.disks import MIB, sample_disk
-from regions.services.regions import sync_regions
 from tests.access.addresses import ROWS
-from tests.access.world import PEOPLE, World, build
+from tests.access.case import WorldCase
+from tests.access.world import PEOPLE, World
 from tests.support import factories, galleries
 
 OWNER = PEOPLE.index("owner")
@@ -24,23 +22,16 @@ LEFT_OUT = {"accounts:sign-in", "accounts:choose-password", "healthz", "readyz"}
 
 
 @pytest.mark.timeout(900)  # every page, four times
-class ConstantQueries(TestCase):
-    world: World
-
-    @classmethod
-    def setUpTestData(cls) -> None:
-        sync_regions()
-        with tempfile.TemporaryDirectory() as folder:
-            disk = Path(folder, "disk.raw")
-            disk.write_bytes(sample_disk("ubuntu", 0, size=4 * MIB, packages=4))
-            cls.world = build(disk)
-            grow(cls.world, disk, 1)
-            cls.few = cls.count_all()
-            grow(cls.world, disk, 6)
-            cls.many = cls.count_all()
-
+class ConstantQueries(WorldCase):
     few: dict[str, int]
     many: dict[str, int]
+
+    @classmethod
+    def furnish(cls, disk: Path) -> None:
+        grow(cls.world, disk, 1)
+        cls.few = cls.count_all()
+        grow(cls.world, disk, 6)
+        cls.many = cls.count_all()
 
     @classmethod
     def count_all(cls) -> dict[str, int]:

@@ -1,19 +1,16 @@
 """Absence of a grant is denial, at every address, for every kind of person."""
 
-import tempfile
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import transaction
-from django.test import Client, TestCase
+from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
 from portal.api.routes import ArmPattern
-from portal.sample.disks import MIB, sample_disk
-from regions.services.regions import sync_regions
 from tests.access.addresses import ROWS
-from tests.access.world import PEOPLE, World, build
+from tests.access.case import WorldCase
+from tests.access.world import PEOPLE
 
 
 def letter(response: Any) -> str:
@@ -25,17 +22,7 @@ def letter(response: Any) -> str:
 
 
 @pytest.mark.timeout(900)  # thousands of requests
-class EveryAddress(TestCase):
-    world: World
-
-    @classmethod
-    def setUpTestData(cls) -> None:
-        sync_regions()
-        with tempfile.TemporaryDirectory() as folder:
-            disk = Path(folder, "disk.raw")
-            disk.write_bytes(sample_disk("ubuntu", 0, size=4 * MIB, packages=4))
-            cls.world = build(disk)
-
+class EveryAddress(WorldCase):
     def test_every_address_answers_each_person_as_the_matrix_says(self) -> None:
         for row in ROWS:
             with self.subTest(row.name, method=row.method):

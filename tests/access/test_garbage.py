@@ -1,21 +1,18 @@
 """Whatever is sent to an address, it answers for it: no failure of ours, and nothing half done."""
 
-import tempfile
 import uuid
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from django.apps import apps
 from django.db import transaction
-from django.test import Client, TestCase
+from django.test import Client
 from django.urls import resolve, reverse
 
 from accounts.models import Session, SignInAttempts
-from portal.sample.disks import MIB, sample_disk
-from regions.services.regions import sync_regions
 from tests.access.addresses import ROWS, Row
-from tests.access.world import PEOPLE, World, build
+from tests.access.case import WorldCase
+from tests.access.world import PEOPLE
 
 GARBAGE = (
     "",
@@ -57,17 +54,7 @@ def fields_of(address: str) -> list[str]:
     return [*names, *(f"target_regions{end}" for end in REGION_PICKER)]
 
 
-class Garbage(TestCase):
-    world: World
-
-    @classmethod
-    def setUpTestData(cls) -> None:
-        sync_regions()
-        with tempfile.TemporaryDirectory() as folder:
-            disk = Path(folder, "disk.raw")
-            disk.write_bytes(sample_disk("ubuntu", 0, size=4 * MIB, packages=4))
-            cls.world = build(disk)
-
+class Garbage(WorldCase):
     def test_no_form_fails_and_what_is_refused_changes_nothing(self) -> None:
         before = counts()
 

@@ -1,6 +1,7 @@
 import pytest
 
-from accounts.models import Tenant
+from accounts.models import Tenant, User
+from accounts.roles import OWNER
 from tests.accounts import house as houses
 from tests.support import factories
 
@@ -8,6 +9,14 @@ from tests.support import factories
 @pytest.fixture
 def house(db: None) -> houses.House:
     return houses.build()
+
+
+@pytest.fixture
+def owner(house: houses.House) -> User:
+    """Of Contoso."""
+    person = factories.person(house.contoso, "Olga")
+    factories.grant(OWNER, person, house["contoso"])
+    return person
 
 
 @pytest.fixture

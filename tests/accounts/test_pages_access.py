@@ -9,7 +9,6 @@ from accounts.models import Access, Group, GroupGrant, User, UserGrant
 from accounts.roles import (
     CONTRIBUTOR,
     GALLERY_IMAGE_READER,
-    OWNER,
     READER,
     USER_ACCESS_ADMINISTRATOR,
 )
@@ -17,13 +16,6 @@ from portal.audit.models import Entry
 from tests.accounts.house import House
 from tests.accounts.pages import address, as_, queries, text_of
 from tests.support import factories
-
-
-@pytest.fixture
-def owner(house: House) -> User:
-    person = factories.person(house.contoso, "Olga")
-    factories.grant(OWNER, person, house["contoso"])
-    return person
 
 
 @pytest.fixture

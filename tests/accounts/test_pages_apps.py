@@ -18,13 +18,6 @@ from tests.support import factories
 
 
 @pytest.fixture
-def owner(house: House) -> User:
-    person = factories.person(house.contoso, "Olga")
-    factories.grant(OWNER, person, house["contoso"])
-    return person
-
-
-@pytest.fixture
 def member(house: House) -> User:
     return factories.person(house.contoso, "Mia")
 

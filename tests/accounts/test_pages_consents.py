@@ -7,19 +7,11 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import Application, ServicePrincipal, User
-from accounts.roles import OWNER, READER
+from accounts.roles import READER
 from accounts.services import apps
 from tests.accounts.house import House
 from tests.accounts.pages import address, as_, text_of
 from tests.support import factories
-
-
-@pytest.fixture
-def owner(house: House) -> User:
-    """Of the tenant that is asked."""
-    person = factories.person(house.contoso, "Olga")
-    factories.grant(OWNER, person, house["contoso"])
-    return person
 
 
 @pytest.fixture
