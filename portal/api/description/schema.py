@@ -20,7 +20,6 @@ SUCCESSES = {
     "post": (200, 202),
 }
 WITHOUT_BODY = {202, 204}
-BASES = (ArmView, ListView, ResourceView)
 FREE: dict[str, Any] = {"type": "object", "additionalProperties": True}
 
 

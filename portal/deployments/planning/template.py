@@ -11,7 +11,6 @@ from portal.deployments.language.values import Value, get, kind_of
 MOST_RESOURCES = 800
 MOST = {"parameters": 256, "variables": 512, "outputs": 64}
 REFUSED = ("imports", "extensions")
-SYMBOLIC = "2.0"
 
 
 @dataclass(frozen=True)
