@@ -5,43 +5,20 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
-from regions.catalogue import configuration
 from regions.models import RegionAllowance
 from regions.services.claims import release
-from regions.services.regions import sync_regions
 from regions.services.stores import enlist_stores
 from regions.stores import every_store
 from tests.support import factories
-from tests.support.regions import drain, publish
+from tests.support.regions import TWO_REGIONS, configure, drain, publish
 
 pytestmark = pytest.mark.usefixtures("regions")
-TWO = """
-[[region]]
-name = "north"
-display_name = "North"
-latitude = 60
-longitude = 10
-stores = {{ standard = "{folder}/north" }}
-
-[[region]]
-name = "south"
-display_name = "South"
-latitude = 40
-longitude = 10
-stores = {{ standard = "{folder}/south" }}
-"""
 
 
 @pytest.fixture
 def configured(settings, tmp_path):
     """Two regions with folders of their own choice, marked as known."""
-    file = tmp_path / "regions.toml"
-    file.write_text(TWO.format(folder=tmp_path))
-    settings.SIG_REGIONS = str(file)
-    configuration.cache_clear()
-    for name in ("north", "south"):
-        (tmp_path / name / "0").mkdir(parents=True)
-    sync_regions()
+    configure(settings, tmp_path, TWO_REGIONS, "north/0", "south/0")
     enlist_stores()
     return tmp_path
 

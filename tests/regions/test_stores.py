@@ -3,12 +3,10 @@
 import pytest
 
 from imagestore.errors import StoreUnavailable
-from regions.catalogue import configuration
 from regions.models import Replica, Store
-from regions.services.regions import sync_regions
 from regions.services.stores import enlist_stores
 from regions.stores import StoreUnknown, addresses_of, store_folder
-from tests.support.regions import publish
+from tests.support.regions import configure, publish
 
 pytestmark = pytest.mark.usefixtures("regions")
 
@@ -50,13 +48,7 @@ stores = {{ standard = "{folder}/all", "standard-3" = "file://{folder}/third" }}
 
 @pytest.fixture
 def north(settings, tmp_path):
-    file = tmp_path / "regions.toml"
-    file.write_text(CONFIGURED.format(folder=tmp_path))
-    settings.SIG_REGIONS = str(file)
-    configuration.cache_clear()
-    for folder in ("all/1", "all/2", "third"):
-        (tmp_path / folder).mkdir(parents=True)
-    sync_regions()
+    configure(settings, tmp_path, CONFIGURED, "all/1", "all/2", "third")
     return tmp_path
 
 

@@ -6,41 +6,18 @@ import pytest
 from django.utils import timezone
 
 from regions import stores
-from regions.catalogue import configuration
 from regions.errors import NoRoom
 from regions.models import Region, Upload
 from regions.services import upload_file, uploads
-from regions.services.regions import sync_regions
 from regions.services.stores import enlist_stores
 from tests.support import factories
-
-TWO_REGIONS = """
-[[region]]
-name = "north"
-display_name = "North"
-latitude = 60
-longitude = 10
-stores = {{ standard = "{folder}/north" }}
-
-[[region]]
-name = "south"
-display_name = "South"
-latitude = 40
-longitude = 10
-stores = {{ standard = "{folder}/south" }}
-"""
+from tests.support.regions import TWO_REGIONS, configure
 
 
 @pytest.fixture(autouse=True)
 def mounted(settings, tmp_path, db):
     """As a web process finds them: another process has seen the stores for the first time."""
-    file = tmp_path / "regions.toml"
-    file.write_text(TWO_REGIONS.format(folder=tmp_path))
-    settings.SIG_REGIONS = str(file)
-    configuration.cache_clear()
-    for folder in ("north/0", "south/0"):
-        (tmp_path / folder).mkdir(parents=True)
-    sync_regions()
+    configure(settings, tmp_path, TWO_REGIONS, "north/0", "south/0")
     enlist_stores()
     stores._marks.clear()
     return tmp_path

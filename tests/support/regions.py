@@ -3,18 +3,48 @@
 import uuid
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from accounts.choices import ResourceType
 from accounts.models import Resource, Tenant
 from imagestore.chunkset import ChunkSet
 from imagestore.export import export_to_file, lay_out
+from regions.catalogue import configuration
 from regions.models import Claim, DiskContent, DiskSet, Region, Replica
 from regions.replication.queue import busy_regions
 from regions.replication.run import take_turn
 from regions.services.claims import create_claims, parse_target
 from regions.services.contents import DiskInput, create_disk_set, inspect
+from regions.services.regions import sync_regions
 from regions.stores import addresses_of, open_set
 from tests.support import factories
+
+TWO_REGIONS = """
+[[region]]
+name = "north"
+display_name = "North"
+latitude = 60
+longitude = 10
+stores = {{ standard = "{folder}/north" }}
+
+[[region]]
+name = "south"
+display_name = "South"
+latitude = 40
+longitude = 10
+stores = {{ standard = "{folder}/south" }}
+"""
+
+
+def configure(settings: Any, folder: Path, regions: str, *stores: str) -> None:
+    """Regions that an operator wrote down, with these folders as their stores."""
+    file = folder / "regions.toml"
+    file.write_text(regions.format(folder=folder))
+    settings.SIG_REGIONS = str(file)
+    configuration.cache_clear()
+    for store in stores:
+        (folder / store).mkdir(parents=True)
+    sync_regions()
 
 
 def version_card(of: Tenant | None = None) -> Resource:
