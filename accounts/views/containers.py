@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.urls import reverse
 
 from accounts.models import Access, Resource
+from accounts.views.cards import trail
 from accounts.views.consequences import in_the_way
 from portal.views import ConfirmPage, Consequence, PortalView
 
@@ -14,6 +15,7 @@ class OfContainer(PortalView):
 
     page: ClassVar[str]
     action = ""
+    object: Any
 
     def get_queryset_of_containers(self) -> Any:
         raise TypeError(f"{type(self).__name__} is of no container.")
@@ -23,6 +25,16 @@ class OfContainer(PortalView):
         if self.action:
             self.require(self.action, found.resource)
         return found
+
+    def facts(self) -> dict[str, Any]:
+        card = self.object.resource
+        return {
+            "card": card,
+            "trail": trail(self.access, card),
+            "your_roles": role_names(self.access, card),
+            "may_write": self.access.can(f"{card.type}/write", card),
+            "may_delete": self.access.can(f"{card.type}/delete", card),
+        }
 
     def page_url(self) -> str:
         return reverse(f"accounts:{self.page}", args=[self.kwargs["guid"]])

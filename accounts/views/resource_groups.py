@@ -11,8 +11,8 @@ from accounts.models import Resource, ResourceGroup
 from accounts.models.resource import TITLE_TAG
 from accounts.services import directory
 from accounts.snippets import deleting_group, of_group
-from accounts.views.cards import ANCESTORS, trail
-from accounts.views.containers import DeleteContainer, OfContainer, role_names
+from accounts.views.cards import ANCESTORS
+from accounts.views.containers import DeleteContainer, OfContainer
 from portal.paging import Page, page
 from portal.snippets import Site, script, site_of
 from portal.views import FormPage, ListPage
@@ -56,12 +56,8 @@ class ResourceGroupPage(OfResourceGroup, ListPage):
     def get_context(self) -> dict[str, Any]:
         card = self.object.resource
         return {
-            "card": card,
-            "trail": trail(self.access, card),
+            **self.facts(),
             "location": places.names().get(card.region, card.region),
-            "your_roles": role_names(self.access, card),
-            "may_write": self.access.can(WRITE, card),
-            "may_delete": self.access.can(DELETE, card),
             "script": script(self.site(self.object), of_group(self.object)),
             "may_fill": self.access.can(f"{ResourceType.GALLERY}/write", card),
         }

@@ -13,7 +13,6 @@ from accounts.forms.containers import RenameForm, ResourceGroupForm, Subscriptio
 from accounts.models import ResourceGroup, Subscription, Tenant
 from accounts.services import directory
 from accounts.snippets import creating_group, creating_subscription, of_subscription
-from accounts.views.cards import trail
 from accounts.views.containers import DeleteContainer, OfContainer, role_names
 from portal.errors import Forbidden
 from portal.paging import Page
@@ -111,14 +110,9 @@ class SubscriptionPage(OfSubscription, ListPage):
         return Page(rows, found.next, found.is_first)
 
     def get_context(self) -> dict[str, Any]:
-        card = self.object.resource
         return {
-            "card": card,
-            "trail": trail(self.access, card),
-            "your_roles": role_names(self.access, card),
-            "may_write": self.access.can(WRITE, card),
-            "may_delete": self.access.can(DELETE, card),
-            "may_add": self.access.can(WRITE_GROUP, card),
+            **self.facts(),
+            "may_add": self.access.can(WRITE_GROUP, self.object.resource),
             "script": script(site_of(self.request, self.object), of_subscription(self.object)),
         }
 

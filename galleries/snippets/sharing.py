@@ -16,19 +16,8 @@ SDK = "gallery_sharing_profile.begin_update"
 
 
 def of_sharing(gallery: Gallery) -> list[Step]:
-    return [
-        Step(
-            "With whom it is shared",
-            Call("GET", gallery.resource.arm_id, API, query={"$select": "Permissions"}),
-            az=["sig show", *names.of_gallery(gallery), "--sharing-groups"],
-            sdk=Sdk(
-                "compute",
-                "galleries.get",
-                names.sdk_gallery(gallery),
-                options={"select": "Permissions"},
-            ),
-        )
-    ]
+    asked = {"select": "Permissions"}
+    return [Thing.gallery(gallery).shown("With whom it is shared", asked, "--sharing-groups")]
 
 
 def sharing_directly(

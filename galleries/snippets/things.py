@@ -1,6 +1,6 @@
 """What every tool can do with a gallery, an image or a version that is there."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -37,12 +37,21 @@ class Thing:
         arm_id = version.resource.arm_id
         return cls(arm_id, "sig image-version", options, "gallery_image_versions", arguments)
 
-    def shown(self, note: str) -> Step:
+    def shown(
+        self,
+        note: str,
+        also: Mapping[str, str] | None = None,
+        az: str = "",
+        command: Sequence[str] = (),
+    ) -> Step:
+        """`also` names what is told besides, by `expand` or `select`; `az` says it to az."""
+        asked = also or {}
         return Step(
             note,
-            Call("GET", self.arm_id, API),
-            az=[f"{self.az} show", *self.options],
-            sdk=Sdk("compute", f"{self.sdk}.get", self.arguments),
+            Call("GET", self.arm_id, API, query={f"${name}": asked[name] for name in asked}),
+            az=[f"{self.az} show", *self.options, *([az] if az else [])],
+            sdk=Sdk("compute", f"{self.sdk}.get", self.arguments, options=asked),
+            command=command,
         )
 
     def changed(self, note: str, properties: dict[str, Any], *options: str) -> Step:

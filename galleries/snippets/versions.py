@@ -14,16 +14,10 @@ from regions.models import Claim
 def of_version(version: ImageVersion, region: str) -> list[Step]:
     """`region` is one that has it, if any has."""
     path = names.certain_path(version.definition, str(version))
-    shown = Step(
+    shown = Thing.version(version).shown(
         "How it stands in every region",
-        Call("GET", version.resource.arm_id, API, query={"$expand": "ReplicationStatus"}),
-        az=["sig image-version show", *names.of_number(version), "--expand ReplicationStatus"],
-        sdk=Sdk(
-            "compute",
-            "gallery_image_versions.get",
-            names.sdk_number(version),
-            options={"expand": "ReplicationStatus"},
-        ),
+        {"expand": "ReplicationStatus"},
+        "--expand ReplicationStatus",
         command=[f"show_replication {path}"],
     )
     repair = Step("Reads every byte again", command=[f"verify_replicas {path}", "--repair"])

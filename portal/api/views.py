@@ -29,10 +29,23 @@ class JsonOnly(DefaultContentNegotiation):
         return renderers[0], renderers[0].media_type
 
 
-class ArmView(APIView):
-    """Bearer tokens only; `floor` is the earliest api-version of what it serves."""
+class JsonView(APIView):
+    """JSON out, whatever is asked for, and one object in."""
 
     content_negotiation_class = JsonOnly
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """Raises ParseError unless it is one JSON object."""
+        data = self.request.data
+        if not isinstance(data, Mapping):
+            raise ParseError("The body must be one JSON object.")
+        return dict(data)
+
+
+class ArmView(JsonView):
+    """Bearer tokens only; `floor` is the earliest api-version of what it serves."""
+
     floor: ClassVar[str] = "2014-04-01"
 
     def setup(self, request: Any, *args: Any, **kwargs: Any) -> None:
@@ -55,14 +68,6 @@ class ArmView(APIView):
 
     def get_floor(self) -> str:
         return self.floor
-
-    @property
-    def body(self) -> dict[str, Any]:
-        """Raises ParseError unless it is one JSON object."""
-        data = self.request.data
-        if not isinstance(data, Mapping):
-            raise ParseError("The body must be one JSON object.")
-        return dict(data)
 
     def answer(self, answer: Answer) -> Response:
         return Response(answer.body, answer.status, headers=answer.all_headers(self.call))

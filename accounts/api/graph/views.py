@@ -5,15 +5,13 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
-from rest_framework.exceptions import ParseError
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from accounts.models import Access, Resource
 from portal import request_id
 from portal.api import errors
-from portal.api.views import JsonOnly, Rows
+from portal.api.views import JsonView, Rows
 from portal.audit.services import Actor
 from portal.errors import Forbidden, InvalidInput, NotFound
 from portal.paging import page
@@ -28,10 +26,9 @@ CODES = {
 SIZE, MOST = 100, 999
 
 
-class GraphView(APIView):
+class GraphView(JsonView):
     """Bearer tokens, JSON, and errors in Graph's own shape."""
 
-    content_negotiation_class = JsonOnly
     statuses: ClassVar[Mapping[str, tuple[int, ...]]] = {
         "post": (200, 201, 204),
         "patch": (204,),
@@ -53,13 +50,6 @@ class GraphView(APIView):
 
     def get_exception_handler(self) -> Any:
         return handle
-
-    @property
-    def body(self) -> dict[str, Any]:
-        data = self.request.data
-        if not isinstance(data, Mapping):
-            raise ParseError("The body must be one JSON object.")
-        return dict(data)
 
     def require(self, action: str, card: Resource) -> None:
         if not self.access.can(action, card):
