@@ -81,7 +81,8 @@ def _inspect(disk: DiskInput) -> Inspected:
         )
     parts = parts_of(disk)
     name = disk.file.name if disk.file else str(disk.upload)
-    opened = open_source(parts, disk.claimed, field=disk.field, name=name)
+    claimed = disk.claimed or _claimed_by(name)
+    opened = open_source(parts, claimed, field=disk.field, name=name)
     if opened.virtual_size > MOST_DISK:
         raise SourceRefused(
             f"The source {name} has {opened.virtual_size >> 30} GiB, which exceeds the max size "
@@ -91,6 +92,12 @@ def _inspect(disk: DiskInput) -> Inspected:
         )
     size = sum(part.stat().st_size for part in parts)
     return Inspected(disk, opened.format, opened.virtual_size, size, name)
+
+
+def _claimed_by(name: str) -> str:
+    """A name promises too: raw data without a file system is a disk, half a VHD is none."""
+    suffix = Path(name).suffix.lower()
+    return suffix[1:] if suffix in {".raw", ".vhd"} else ""
 
 
 def parts_of(disk: DiskInput) -> list[Path]:

@@ -40,7 +40,7 @@ class Broken(io.BytesIO):
 
 @pytest.fixture
 def begin(publisher, scope):
-    def begin(length=SIZE, name="disk.vhd", region="westus2"):
+    def begin(length=SIZE, name="disk.raw", region="westus2"):
         return uploads.begin_upload(
             actor=factories.actor_of(publisher),
             owner=publisher,
@@ -241,7 +241,7 @@ def test_a_cancelled_upload_leaves_nothing(begin, publisher, django_capture_on_c
 
     assert not Upload.objects.exists()
     assert not upload_file.path_of(upload).parent.exists()
-    assert Entry.objects.latest("id").summary == "cancelled the upload of disk.vhd"
+    assert Entry.objects.latest("id").summary == "cancelled the upload of disk.raw"
 
 
 def test_a_forgotten_upload_expires(begin):
@@ -252,7 +252,7 @@ def test_a_forgotten_upload_expires(begin):
 
     assert not Upload.objects.exists()
     assert not upload_file.path_of(upload).parent.exists()
-    assert Entry.objects.latest("id").summary == "dropped the forgotten upload disk.vhd"
+    assert Entry.objects.latest("id").summary == "dropped the forgotten upload disk.raw"
 
 
 def test_each_piece_puts_the_end_off(begin):

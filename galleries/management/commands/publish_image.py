@@ -20,6 +20,7 @@ from regions.services.regions import resolve_region
 from regions.services.status import RegionStatus, as_dict, region_rows
 from regions.services.targets import MOST_DIGITS
 
+FORMATS = ("raw", "vhd")
 PROPERTIES = {
     "publisher": "publisher",
     "offer": "offer",
@@ -46,6 +47,12 @@ class Command(ActingCommand):
         parser.add_argument(
             "--data-disk", action="append", default=[], metavar="LUN=FILE", help="may be repeated"
         )
+        parser.add_argument(
+            "--format",
+            default="",
+            choices=FORMATS,
+            help="what the files are; by their names and contents, if not given",
+        )
         _add_parents(parser)
         _add_properties(parser)
         _add_regions(parser)
@@ -59,7 +66,9 @@ class Command(ActingCommand):
         return super().create_parser(prog_name, subcommand, conflict_handler="resolve", **kwargs)
 
     def run(self, file: Path, **options: Any) -> None:
-        disks = inspect([DiskInput(None, file=file), *map(_data_disk, options["data_disk"])])
+        claimed = options["format"]
+        data_disks = [_data_disk(text, claimed) for text in options["data_disk"]]
+        disks = inspect([DiskInput(None, file=file, claimed=claimed), *data_disks])
         version = self._publish(disks, options)
         rows = self._wait(version) if options["wait"] else region_rows(version.disk_set)
         self._report(version, rows, options)
@@ -151,8 +160,8 @@ def _named(options: dict[str, Any], targets: Sequence[Target]) -> Named:
     )
 
 
-def _data_disk(text: str) -> DiskInput:
+def _data_disk(text: str, claimed: str) -> DiskInput:
     lun, equals, file = text.partition("=")
     if not equals or not file or not lun.isdecimal() or len(lun) > MOST_DIGITS:
         raise InvalidInput(f"{text!r} is not a data disk. Write LUN=FILE, for example 0=data.vhd.")
-    return DiskInput(int(lun), file=Path(file))
+    return DiskInput(int(lun), file=Path(file), claimed=claimed)
