@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from accounts.choices import ResourceType
 from accounts.models import Access, Group, Operator, Resource, Subscription, Tenant, User
-from accounts.models.scoped import NOTHING
+from accounts.models.scoped import EVERYTHING, NOTHING
 from accounts.roles import ROLES, Role
 from portal.errors import InvalidInput, NotFound
 
@@ -22,18 +22,27 @@ MOST_CANDIDATES = 10
 def find_tenant(access: Access, text: str) -> Tenant:
     """By name, domain or id."""
     visible = Tenant.objects.filter(access.allows_on(f"{ResourceType.TENANT}/read", "resource__"))
-    named = Q(name__iexact=text.strip()) | Q(domain__iexact=text.strip())
-    found = visible.filter(named | _of_card(text)).select_related("resource")
+    found = visible.filter(tenant_named(text)).select_related("resource")
     return _only(found, "tenant", text, lambda tenant: tenant.domain)
 
 
-def find_subscription(access: Access, text: str, tenant: Tenant | None = None) -> Subscription:
-    """By name or id, in the tenant when one is given."""
+def tenant_named(text: str, path: str = "") -> Q:
+    """Rows whose tenant (at `path`) is meant. To name it is no right to see it."""
+    name = {f"{path}name__iexact": text.strip()}
+    domain = {f"{path}domain__iexact": text.strip()}
+    return Q(**name) | Q(**domain) | _of_card(text, path)
+
+
+def find_subscription(access: Access, text: str, within: Q = EVERYTHING) -> Subscription:
+    """By name or id, among those that are left `within`."""
     visible = Subscription.objects.accessible(access).select_related("resource", "tenant")
-    if tenant is not None:
-        visible = visible.filter(tenant=tenant)
-    found = visible.filter(Q(name__iexact=text.strip()) | _of_card(text))
+    found = visible.filter(within, subscription_named(text))
     return _only(found, "subscription", text, _in_tenant)
+
+
+def subscription_named(text: str, path: str = "") -> Q:
+    """Rows whose subscription (at `path`) is meant. To name it is no right to see it."""
+    return Q(**{f"{path}name__iexact": text.strip()}) | _of_card(text, path)
 
 
 def find_principal(asker: User | Operator, text: str) -> User | Group:
@@ -89,13 +98,13 @@ def _meant_by(text: str) -> Q:
     return by_name | _of_guid(text)
 
 
-def _of_card(text: str) -> Q:
+def _of_card(text: str, path: str) -> Q:
     """By the guid of the card, bare or at the end of its id."""
     text = text.strip()
     if text.startswith("/"):
-        return Q(resource__arm_key=text.rstrip("/").lower())
+        return Q(**{f"{path}resource__arm_key": text.rstrip("/").lower()})
     guid = _guid(text)
-    return Q(resource__guid=guid) if guid else NOTHING
+    return Q(**{f"{path}resource__guid": guid}) if guid else NOTHING
 
 
 def _of_guid(text: str) -> Q:

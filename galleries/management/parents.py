@@ -54,15 +54,11 @@ class Parents:
 
     def _above(self) -> Q:
         """In what the command line names, if it names anything."""
-        group, above = self.named.resource_group, Q()
+        group, above = self.named.resource_group, self.tree.above()
         if group:
             above &= Q(resource_group__name__iexact=group) | Q(
                 resource_group__resource__arm_key=group.lower()
             )
-        if self.named.subscription:
-            above &= Q(subscription=self.tree.subscription)
-        elif self.named.tenant:
-            above &= Q(subscription__tenant=self.tree.tenant)
         return above
 
     @cached_property

@@ -6,10 +6,19 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from accounts.choices import ResourceType
 from accounts.commands import ActingCommand
-from accounts.lookup import find_card, find_subscription, find_tenant
+from accounts.lookup import (
+    find_card,
+    find_subscription,
+    find_tenant,
+    subscription_named,
+    tenant_named,
+)
 from accounts.models import ResourceGroup, Subscription, Tenant
+from accounts.models.scoped import EVERYTHING
 from accounts.services import directory
 from accounts.services.escalation import require_administrator
 from portal.errors import InvalidInput, NotFound
@@ -55,24 +64,30 @@ class Tree:
 
     @cached_property
     def subscription(self) -> Subscription:
-        name = self.named.subscription
-        tenant = self.tenant if self.named.tenant else None
+        name, within = self.named.subscription, self._of_tenant("tenant__")
         if name:
             return found_or(
                 name,
-                lambda: find_subscription(self.access, name, tenant),
+                lambda: find_subscription(self.access, name, within),
                 self._create_subscription,
             )
-        subscriptions = Subscription.objects.accessible(self.access).select_related(*OF_TREE)
-        if tenant:
-            subscriptions = subscriptions.filter(tenant=tenant)
-        return only(subscriptions, "subscription", "--subscription")
+        subscriptions = Subscription.objects.accessible(self.access).filter(within)
+        return only(subscriptions.select_related(*OF_TREE), "subscription", "--subscription")
 
     def _create_subscription(self) -> Subscription:
         self.command.require(f"{ResourceType.SUBSCRIPTION}/write", self.tenant.resource)
         return directory.create_subscription(
             actor=self.actor, tenant=self.tenant, name=self.named.subscription
         )
+
+    def above(self) -> Q:
+        """In the tenant and subscription that are named; who may publish need not see those."""
+        name = self.named.subscription
+        named = subscription_named(name, "subscription__") if name else EVERYTHING
+        return named & self._of_tenant("subscription__tenant__")
+
+    def _of_tenant(self, path: str) -> Q:
+        return tenant_named(self.named.tenant, path) if self.named.tenant else EVERYTHING
 
     @cached_property
     def found_group(self) -> ResourceGroup | None:
@@ -82,6 +97,9 @@ class Tree:
         if name.startswith("/"):
             card = find_card(self.access, name, [ResourceType.RESOURCE_GROUP])
             return groups.get(resource=card)
+        if name and self.named.subscription:
+            groups = groups.filter(self.above(), name__iexact=name)
+            return only(groups, "resource group", "its full id") if groups.exists() else None
         groups = groups.filter(subscription=self.subscription)
         if name:
             return groups.filter(name__iexact=name).first()

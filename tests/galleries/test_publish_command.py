@@ -205,6 +205,29 @@ def test_somebody_publishes_with_their_own_rights_only(disk):
     assert ImageVersion.objects.get().published_by_name == str(builder)
 
 
+@pytest.mark.parametrize("at", ["subscription", "group", "gallery"])
+def test_what_lies_above_ones_rights_may_be_named(disk, at):
+    from accounts.roles import CONTRIBUTOR
+
+    base = gallery(name="base")
+    subscription, group = base.subscription, base.resource_group
+    builder = factories.person(subscription.tenant)
+    scope = {"subscription": subscription, "group": group, "gallery": base}[at]
+    factories.grant(CONTRIBUTOR, builder, scope)
+    above = (
+        "--tenant", subscription.tenant.name, "--subscription", subscription.name,
+        "--resource-group", group.name, "--as", builder.sign_in_name,
+    )  # fmt: skip
+
+    publish(disk, *IMAGE, *NAMES, *above)
+    if at != "gallery":
+        publish(disk, *IMAGE, *NAMES, *above, "--gallery", "second", "--sku", "second")
+
+    assert Subscription.objects.get() == subscription
+    assert ResourceGroup.objects.get() == group
+    assert ImageVersion.objects.count() == (1 if at == "gallery" else 2)
+
+
 def test_only_the_installation_makes_tenants(disk):
     person = factories.person()
 
