@@ -13,8 +13,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 FIRST = ("deployments", "0001_initial")
 
 
-def migrate(*target: str) -> None:
-    MigrationExecutor(connection).migrate([target])
+def migrate(app: str, name: str) -> None:
+    MigrationExecutor(connection).migrate([(app, name)])
 
 
 def newest(app: str) -> tuple[str, str]:
