@@ -92,3 +92,8 @@ def states(name: str = "main") -> dict[str, str]:
     """How far each step is."""
     steps = DeploymentStep.objects.filter(deployment__name=name)
     return dict(steps.order_by("ordinal").values_list("name", "state"))
+
+
+def problem(response: Any) -> tuple[int, str]:
+    """Its status, and the code of its error."""
+    return response.status_code, response.data["error"]["code"]
