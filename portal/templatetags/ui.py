@@ -8,7 +8,7 @@ from typing import Any
 from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
 from django.urls import reverse
-from django.utils.html import escape, format_html
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from portal import plates, request_id
@@ -199,6 +199,12 @@ def nav_link(
     is_below = path.startswith(url) and not (apart and path.startswith(reverse(apart)))
     here = "page" if path == url else "true" if is_below else ""
     return {"url": url, "here": here, "icon_name": icon_name, "title": title, "key": key}
+
+
+@register.filter
+def breakable(path: str) -> SafeString:
+    """A path that wraps before its slashes rather than within a word."""
+    return format_html_join(mark_safe("<wbr>/"), "{}", ((part,) for part in path.split("/")))
 
 
 @register.simple_tag(name="request_id")

@@ -60,6 +60,10 @@ def test_a_wall_has_five_places_and_hatches_the_unused():
     assert shown.count("data-empty") == 3
 
 
+def test_a_path_wraps_before_its_slashes():
+    assert render("{{ path|breakable }}", path="/a/<b>") == "<wbr>/a<wbr>/&lt;b&gt;"
+
+
 @pytest.mark.parametrize(("shape", "places"), [("strip", 3), ("square", 4)])
 def test_a_small_wall_has_fewer_places(shape, places):
     shown = render("{% wall images shape=shape %}", images=[Image()] * 5, shape=shape)
