@@ -60,7 +60,21 @@ def test_prune_says_what_would_go(disk, settings, capsys):
     done = json.loads(capsys.readouterr().out)
 
     assert planned.startswith("Would free")
+    assert "waits" not in planned
     assert done["freed"] > 0
+
+
+def test_prune_says_that_young_bytes_wait(disk, settings, capsys):
+    settings.SIG_PRUNE_MINUTES = 60
+    disk_set = publish(disk)
+    drain()
+    release(disk_set)
+
+    call_command("prune", "--dry-run")
+
+    told = capsys.readouterr().out
+    assert told.startswith("Would free 0 bytes")
+    assert "What is younger than 60 minutes waits" in told
 
 
 def test_a_subscription_is_put_on_the_allow_list():

@@ -2,6 +2,7 @@ from argparse import ArgumentParser
 from dataclasses import asdict
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import CommandError
 
 from accounts.commands import ActingCommand
@@ -33,5 +34,10 @@ class Command(ActingCommand):
             f"{verb} {done.freed:,} bytes in {done.sets:,} sets: {done.packs_deleted:,} packs to "
             f"delete, {done.packs_rewritten:,} to write anew, {done.objects_deleted:,} leftovers."
         )
+        if settings.SIG_PRUNE_MINUTES:
+            self.stdout.write(
+                f"What is younger than {settings.SIG_PRUNE_MINUTES} minutes waits: it may belong "
+                "to work that has not ended."
+            )
         if done.in_use:
             self.stdout.write(f"In use, left for the next time: {', '.join(done.in_use[:10])}.")
