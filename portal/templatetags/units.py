@@ -46,7 +46,7 @@ def duration(seconds: float | None) -> str:
     """4 min. Rounds up, so that nobody waits longer than was said."""
     if seconds is None:
         return ""
-    seconds = max(0, ceil(seconds))
+    seconds = max(1, ceil(seconds))
     if seconds < MINUTE:
         return f"{seconds} s"
     minutes = ceil(seconds / MINUTE)

@@ -46,7 +46,7 @@ def test_thousands_are_grouped():
 @pytest.mark.parametrize(
     ("seconds", "text"),
     [
-        (0, "0 s"),
+        (0, "1 s"),
         (0.2, "1 s"),
         (59, "59 s"),
         (61, "2 min"),
