@@ -34,9 +34,9 @@ def _count_open(owner: User) -> None:
     count = Upload.objects.filter(owner=owner, state__in=OPEN).count()
     if count >= most:
         raise TooManyUploads(
-            f"You have {count:,} uploads that are in no version yet; at most {most:,} are allowed "
-            f"at a time. Publish or remove some of them, or wait: what gets no new bytes for "
-            f"{settings.SIG_UPLOAD_DAYS} days is dropped. Nothing was sent."
+            f"You have {count:,} of {most:,} uploads that may be in no version yet. Publish or "
+            f"remove one, or wait: what gets no new bytes for {settings.SIG_UPLOAD_DAYS} days is "
+            "dropped. Nothing was sent."
         )
 
 
