@@ -169,8 +169,12 @@ def configured_folder(region: str, zone: str, tier: str) -> Path | None:
 
 def staging_folder(region: str) -> Path:
     """Where the parts of uploads wait, in the region that will read them."""
-    zone = "1" if configuration()[region].get("zones") else "0"
-    folder = store_folder(region, zone, Tier.STANDARD) / "staging"
+    entry = configuration().get(region)
+    if entry is None:
+        raise StoreUnavailable(
+            f"{region} is not among the configured regions any more. Put it back, then retry."
+        )
+    folder = store_folder(region, "1" if entry.get("zones") else "0", Tier.STANDARD) / "staging"
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 

@@ -5,7 +5,7 @@ import pytest
 from imagestore.errors import StoreUnavailable
 from regions.models import Replica, Store
 from regions.services.stores import enlist_stores
-from regions.stores import StoreUnknown, addresses_of, store_folder
+from regions.stores import StoreUnknown, addresses_of, staging_folder, store_folder
 from tests.support.regions import configure, publish
 
 pytestmark = pytest.mark.usefixtures("regions")
@@ -78,3 +78,8 @@ def test_an_empty_mount_point_is_not_the_store(north):
         store_folder("north", "3", "standard")
     enlist_stores()
     assert list((north / "third").iterdir()) == []
+
+
+def test_a_region_that_is_not_configured_any_more_is_named():
+    with pytest.raises(StoreUnavailable, match="gone is not among the configured regions"):
+        staging_folder("gone")
