@@ -237,7 +237,10 @@ class DeleteDefinition(DefinitionPart, ConfirmPage):
         if not versions:
             return []
         inside = counted(versions, "version")
-        return [Consequence("bad", inside, "still in it. Delete those first.", "bad", blocks=True)]
+        rest = "is still in it. Delete that first."
+        if versions > 1:
+            rest = "are still in it. Delete those first."
+        return [Consequence("bad", inside, rest, "bad", blocks=True)]
 
     def destroy(self) -> str:
         gallery = gallery_crumb(self.access, self.card)

@@ -192,10 +192,12 @@ class DeleteVersion(VersionPart, ConfirmPage):
     def get_consequences(self) -> list[Consequence]:
         claims = Claim.objects.filter(disk_set=self.version.disk_set_id)
         sums = claims.aggregate(replicas=Sum("replica_count"), regions=Count("pk"))
-        copies = counted(sums["replicas"] or 0, "replica")
-        places = counted(sums["regions"], "region")
+        replicas, places = sums["replicas"] or 0, counted(sums["regions"], "region")
+        are = "is" if replicas == 1 else "are"
         found = [
-            Consequence("layers", copies, f"in {places} are deleted for good."),
+            Consequence(
+                "layers", counted(replicas, "replica"), f"in {places} {are} deleted for good."
+            ),
             Consequence("disk", "What was made from it", "keeps working."),
         ]
         return [*found, *self.effect_on_latest()]
