@@ -51,7 +51,7 @@ class Command(ActingCommand):
             "--format",
             default="",
             choices=FORMATS,
-            help="what the files are; by their names and contents, if not given",
+            help="what every file is; by their names and contents, if not given",
         )
         _add_parents(parser)
         _add_properties(parser)

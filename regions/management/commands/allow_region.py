@@ -3,6 +3,7 @@ from typing import Any
 
 from accounts.commands import ActingCommand
 from accounts.lookup import find_subscription
+from accounts.models import OPERATOR, Access
 from accounts.services.escalation import require_administrator
 from regions.services.regions import allow_region, resolve_region
 
@@ -16,6 +17,11 @@ class Command(ActingCommand):
 
     def run(self, subscription: str, region: str, **options: Any) -> None:
         require_administrator(self.actor)
-        found, place = find_subscription(self.access, subscription), resolve_region(region)
+        # As on the page: an administrator names subscriptions whose resources they do not see.
+        found = find_subscription(Access.of(OPERATOR), subscription)
+        place = resolve_region(region)
+        if not place.is_restricted:
+            self.stdout.write(f"{place} is open to every subscription. Nothing was changed.")
+            return
         allow_region(actor=self.actor, subscription=found, region=place)
         self.stdout.write(f"{found} may use {place}.")
