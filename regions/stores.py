@@ -153,7 +153,7 @@ def load_marks() -> None:
 
 def _own_folder(region: str, zone: str, tier: str) -> Path:
     folder = Path(settings.SIG_DATA) / "regions" / region / zone / tier
-    with explained(f"Making the store {folder}"):
+    with explained(f"Making the {tier} store of {region}, zone {zone}"):
         folder.mkdir(parents=True, exist_ok=True)
     return folder
 
