@@ -6,7 +6,6 @@ ambiguous name lists its candidates; what is invisible reads as absent.
 
 from collections.abc import Collection, Iterable
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Q
 
@@ -15,6 +14,7 @@ from accounts.models import Access, Group, Operator, Resource, Subscription, Ten
 from accounts.models.scoped import EVERYTHING, NOTHING
 from accounts.roles import ROLES, Role
 from portal.errors import InvalidInput, NotFound
+from portal.guids import guid_of
 
 MOST_CANDIDATES = 10
 
@@ -103,20 +103,13 @@ def _of_card(text: str, path: str) -> Q:
     text = text.strip()
     if text.startswith("/"):
         return Q(**{f"{path}resource__arm_key": text.rstrip("/").lower()})
-    guid = _guid(text)
+    guid = guid_of(text)
     return Q(**{f"{path}resource__guid": guid}) if guid else NOTHING
 
 
 def _of_guid(text: str) -> Q:
-    guid = _guid(text.strip())
+    guid = guid_of(text.strip())
     return Q(guid=guid) if guid else NOTHING
-
-
-def _guid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def _plain(text: str) -> str:

@@ -14,6 +14,7 @@ from accounts.models.resource import TITLE_TAG
 from galleries.choices import Architecture, Generation, OsState, OsType
 from galleries.models import Gallery, ImageDefinition
 from galleries.rights import READ_GALLERY, WRITE_GALLERY, WRITE_IMAGE
+from portal.guids import guid_of
 from regions.choices import RegionState
 from regions.models import Claim
 
@@ -21,6 +22,7 @@ SORTS = {
     "recent": ("Recently updated", ("-resource__changed_at", "-id")),
     "name": ("Name", ("name", "id")),
 }
+NONE = UUID(int=0)  # of nothing
 MOST_OPTIONS = 12
 HEALTH = {
     RegionState.COMPLETED.value: "Ready",
@@ -226,16 +228,8 @@ def _values(asked: QueryDict, key: str) -> tuple[str, ...]:
     found = (value.strip() for value in asked.getlist(key))
     wanted = dict.fromkeys(value for value in found if value)
     if key == "subscription":
-        wanted = {value: None for value in wanted if _is_guid(value)}
+        wanted = dict.fromkeys(str(guid_of(value) or NONE) for value in wanted)
     return tuple(wanted)[:50]
-
-
-def _is_guid(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _label_columns(facet: Facet) -> list[str]:

@@ -1,7 +1,6 @@
 """From what an address names to rows, as far as the caller may see them."""
 
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Q
 
@@ -12,6 +11,7 @@ from portal.api.call import Call
 from portal.api.errors import group_not_found, not_found, subscription_not_found
 from portal.api.ids import ResourceId
 from portal.errors import PortalError
+from portal.guids import guid_of
 
 ANCESTORS = ("tenant", "subscription", "resource_group", "gallery", "definition")
 
@@ -66,10 +66,3 @@ def with_guid(text: str, column: str = "guid") -> Q:
     """Nothing, when the text is none."""
     guid = guid_of(text)
     return Q(**{column: guid}) if guid else NOTHING
-
-
-def guid_of(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

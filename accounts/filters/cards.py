@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from typing import Any, Self
-from uuid import UUID
 
 from django.db.models import CharField, F, Func, Q, Value
 from django.http import QueryDict
@@ -14,6 +13,7 @@ from django.http import QueryDict
 from accounts.choices import ResourceType
 from accounts.models import Access, Resource
 from accounts.models.resource import TITLE_TAG
+from portal.guids import guid_of
 
 SORTS = {
     "newest": ("-created_at", "-id"),
@@ -47,12 +47,15 @@ class TagValue(Func):
 
 @dataclass(frozen=True)
 class ResourceFilters:
-    """`whose` is `mine` (what one may change), `shared` (what one may only use) or empty."""
+    """`whose` is `mine` (what one may change), `shared` (what one may only use) or empty.
+
+    A type or an identifier that there is not matches nothing; it is not passed over.
+    """
 
     text: str = ""
-    types: tuple[ResourceType, ...] = ()
-    subscriptions: tuple[UUID, ...] = ()
-    resource_groups: tuple[UUID, ...] = ()
+    types: tuple[str, ...] = ()
+    subscriptions: tuple[str, ...] = ()
+    resource_groups: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     whose: str = ""
@@ -60,12 +63,11 @@ class ResourceFilters:
 
     @classmethod
     def read(cls, asked: QueryDict) -> Self:
-        known = {str(type_): type_ for type_ in ResourceType}
         return cls(
             text=asked.get("q", "").strip()[:128],
-            types=tuple(known[name] for name in _unique(asked, "type") if name in known),
-            subscriptions=_guids(asked, "subscription"),
-            resource_groups=_guids(asked, "group"),
+            types=tuple(_unique(asked, "type")),
+            subscriptions=tuple(_unique(asked, "subscription")),
+            resource_groups=tuple(_unique(asked, "group")),
             regions=tuple(_unique(asked, "region")),
             tags=tuple(_unique(asked, "tag")),
             whose=_one_of(WHOSE, asked.get("whose", ""), ""),
@@ -99,20 +101,19 @@ class ResourceFilters:
             cards = cards.alias(title_tag=TagValue(TITLE_TAG)).filter(
                 Q(name__icontains=self.text) | Q(title_tag__icontains=self.text)
             )
-        for column, wanted in self._columns():
-            if wanted:
-                cards = cards.filter(**{f"{column}__in": wanted})
+        for column, wanted in self._columns().items():
+            cards = cards.filter(**{f"{column}__in": wanted})
         for number, tag in enumerate(self.tags):
             cards = _with_tag(cards, tag, f"tag_{number}")
         return cards
 
-    def _columns(self) -> list[tuple[str, Any]]:
-        return [
-            ("type", self.types),
-            ("subscription", self.subscriptions and _ids(self.subscriptions)),
-            ("resource_group", self.resource_groups and _ids(self.resource_groups)),
-            ("region", self.regions),
-        ]
+    def _columns(self) -> dict[str, Any]:
+        """What was asked of which column."""
+        named = {"type": self.types, "region": self.regions}
+        by_guid = {"subscription": self.subscriptions, "resource_group": self.resource_groups}
+        return {column: wanted for column, wanted in named.items() if wanted} | {
+            column: with_guids(wanted) for column, wanted in by_guid.items() if wanted
+        }
 
 
 def _writable(access: Access) -> Q:
@@ -124,8 +125,8 @@ def _writable(access: Access) -> Q:
     return reduce(or_, parts)
 
 
-def _ids(guids: Sequence[UUID]) -> Any:
-    return Resource.objects.filter(guid__in=guids).values("pk")
+def with_guids(texts: Sequence[str]) -> Any:
+    return Resource.objects.filter(guid__in=filter(None, map(guid_of, texts)))
 
 
 def _with_tag(cards: Any, tag: str, alias: str) -> Any:
@@ -141,13 +142,3 @@ def _one_of(known: Any, asked: str, otherwise: str) -> str:
 
 def _unique(asked: QueryDict, name: str) -> list[str]:
     return list(dict.fromkeys(value.strip() for value in asked.getlist(name) if value.strip()))
-
-
-def _guids(asked: QueryDict, name: str) -> tuple[UUID, ...]:
-    found = []
-    for text in _unique(asked, name):
-        try:
-            found.append(UUID(text))
-        except ValueError:
-            continue
-    return tuple(found)

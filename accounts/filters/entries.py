@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.choices import SCOPE_COLUMNS, ResourceType
 from accounts.models import Access, Resource, User
 from portal.audit.models import Outcome, Via
+from portal.guids import guid_of
 
 PERIODS = {"1": "Last 24 hours", "7": "Last 7 days", "30": "Last 30 days", "90": "Last 90 days"}
 REPLICATION = "replication"
@@ -62,7 +63,7 @@ class EntryFilters:
             actor=asked.get("actor", "").strip()[:254],
             failed=asked.get("outcome") == Outcome.FAILED,
             period=period if period in PERIODS else "",
-            resource=_guid(asked.get("resource", "")),
+            resource=guid_of(asked.get("resource", "")),
         )
 
     @property
@@ -121,10 +122,3 @@ def _of_kind(kind: Kind) -> Q:
         if other != kind and other.prefix.startswith(kind.prefix):
             wanted &= ~Q(action__startswith=other.prefix)
     return wanted
-
-
-def _guid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

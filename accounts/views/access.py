@@ -31,6 +31,7 @@ from accounts.views.cards import fetch_card, trail
 from accounts.views.csv_download import ROWS, download
 from accounts.views.ways import Way, ways_to
 from portal.errors import NotFound
+from portal.guids import guid_of
 from portal.paging import SIZE, Page
 from portal.snippets import Step, script, site_of
 from portal.views import ConfirmPage, Consequence, DetailPage, PortalView
@@ -107,7 +108,7 @@ class CardAccess(Filtered, OfCard, DetailPage):
 
     def _why(self) -> dict[str, Any]:
         """The ways of the person or group that the address asks about."""
-        guid = _guid(self.request.GET.get("why", ""))
+        guid = guid_of(self.request.GET.get("why", ""))
         principal = self._asked_about(guid) if guid else None
         ways: list[Way] = ways_to(principal, self.card) if principal else []
         return {"asked_about": principal, "ways": ways}
@@ -117,13 +118,6 @@ class CardAccess(Filtered, OfCard, DetailPage):
         found = access_page(replace(self.listing(), principals=[guid]), size=1).rows
         own = User.objects.filter(tenant=self.request.user.tenant, guid=guid)
         return found[0].principal if found else own.first()
-
-
-def _guid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 HEADER = ("Who", "Kind", "Object id", "Tenant", "Role", "From", "Resource id", "Given", "Until")

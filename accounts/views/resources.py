@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 
 from accounts import pages, places
 from accounts.choices import ResourceType
-from accounts.filters import ResourceFilters
+from accounts.filters import ResourceFilters, with_guids
 from accounts.models import Resource, Subscription
 from accounts.models.resource import TITLE_TAG
 from accounts.views.addresses import Chip, Filtered, address, chips
@@ -136,12 +136,13 @@ class AllResources(Filtered, ResourceList, ListPage):
 
     def _named(self) -> list[tuple[str, str, str, str]]:
         """Every filter value that applies: its title, parameter, value and how people call it."""
-        filters, names = self.filters, {str(s.guid): s.name for s in self.subscriptions}
-        groups = Resource.objects.filter(self.access.readable(), guid__in=filters.resource_groups)
+        filters, labels = self.filters, dict(ResourceType.choices)
+        names = {str(s.guid): s.name for s in self.subscriptions}
+        groups = with_guids(filters.resource_groups).filter(self.access.readable())
         return [
-            *(("Type", "type", str(t), t.label) for t in filters.types),
+            *(("Type", "type", t, labels.get(t, t)) for t in filters.types),
             *(
-                ("Subscription", "subscription", str(s), names.get(str(s), "another"))
+                ("Subscription", "subscription", s, names.get(s, "another"))
                 for s in filters.subscriptions
             ),
             *(("Resource group", "group", str(g.guid), g.name) for g in groups),

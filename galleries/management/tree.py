@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Q
 
@@ -22,6 +21,7 @@ from accounts.models.scoped import EVERYTHING
 from accounts.services import directory
 from accounts.services.escalation import require_administrator
 from portal.errors import InvalidInput, NotFound
+from portal.guids import guid_of
 from regions.models import Region
 
 OF_TREE = ("resource", "tenant__resource")
@@ -123,16 +123,9 @@ def found_or[T](name: str, find: Callable[[], T], create: Callable[[], T]) -> T:
     try:
         return find()
     except NotFound:
-        if name.startswith("/") or _is_guid(name):
+        if name.startswith("/") or guid_of(name):
             raise
         return create()
-
-
-def _is_guid(text: str) -> bool:
-    try:
-        return bool(UUID(text))
-    except ValueError:
-        return False
 
 
 def only(rows: Any, noun: str, how: str) -> Any:

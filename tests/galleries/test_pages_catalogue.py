@@ -152,12 +152,20 @@ def test_galleries_are_counted_once_however_many_images_match(client, house):
     assert option(response, "subscription", subscription) == 1
 
 
-def test_nonsense_in_the_address_is_left_out(client, house):
+def test_an_order_that_there_is_not_is_left_out(client, house):
     client.force_login(house.reader)
 
-    response = client.get(INDEX, {"subscription": "x", "sort": "cost", "whose": "theirs"})
+    response = client.get(INDEX, {"sort": "cost", "whose": "theirs"})
 
     assert rows(response) == ["platform_images"]
+
+
+@pytest.mark.parametrize("facet", ["subscription", "os", "publisher", "region"])
+def test_what_nothing_has_matches_nothing(client, house, facet):
+    client.force_login(house.reader)
+
+    assert rows(client.get(INDEX, {facet: "no such thing"})) == []
+    assert images(client.get(IMAGES, {facet: "no such thing"})) == []
 
 
 def test_a_filter_that_applies_can_be_dropped_alone(client, house):

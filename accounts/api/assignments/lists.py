@@ -5,7 +5,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.assignments.bodies import RoleAssignmentSerializer, shape
-from accounts.api.fetching import guid_of, with_guid
+from accounts.api.fetching import with_guid
 from accounts.api.scopes import fetch_scope
 from accounts.choices import SCOPE_COLUMNS
 from accounts.models import Group, GroupGrant, Resource, UserGrant
@@ -15,6 +15,7 @@ from portal.api.odata import Term, parse_filter
 from portal.api.resources import Body
 from portal.api.views import ListView
 from portal.errors import InvalidInput
+from portal.guids import guid_of
 from portal.paging import page
 
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from accounts.api.assignments.bodies import RoleAssignmentSerializer, kind_of
-from accounts.api.fetching import guid_of
 from accounts.api.roles import role_of
 from accounts.models import Group, User
 from accounts.roles import Role
@@ -13,6 +12,7 @@ from portal.api.errors import NotServed
 from portal.api.fields import read
 from portal.api.resources import Body
 from portal.errors import InvalidInput, NotFound
+from portal.guids import guid_of
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.fetching import guid_of, with_guid
+from accounts.api.fetching import with_guid
 from accounts.api.graph import finding, shapes
 from accounts.api.graph.views import GraphList, GraphView, not_found
 from accounts.models import Application
@@ -23,6 +23,7 @@ from accounts.services.apps import certificates, registration, secrets
 from portal.api.errors import NotServed
 from portal.api.fields import Part, Text, read
 from portal.errors import InvalidInput
+from portal.guids import guid_of
 
 MULTI_TENANT = "azureadmultipleorgs"
 AUDIENCES = {MULTI_TENANT, "azureadmyorg"}

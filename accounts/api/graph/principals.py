@@ -6,7 +6,7 @@ from django.db.models import Q
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.fetching import guid_of, with_guid
+from accounts.api.fetching import with_guid
 from accounts.api.graph import finding, shapes
 from accounts.api.graph.views import GraphList, GraphView, not_found
 from accounts.choices import PrincipalKind
@@ -14,6 +14,7 @@ from accounts.models import Group, ServicePrincipal, User
 from accounts.services import apps
 from accounts.services.apps import consents, secrets
 from portal.errors import InvalidInput, NotFound
+from portal.guids import guid_of
 
 MOST_IDS = 1_000
 KINDS = {"user", "group", "serviceprincipal"}
