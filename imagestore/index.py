@@ -1,7 +1,7 @@
 """Which chunk lies where in a set: the indexes of its packs, most of them merged into one file.
 
-The merged file is mapped, not read, so that opening a set of many packs costs neither time nor
-memory by its size. It is a cache on the machine's own disk, made of what the packs' indexes say;
+The merged file is mapped, not read, so that opening a set of many packs costs little more than
+listing them. It is a cache on the machine's own disk, made of what the packs' indexes say;
 who deletes it loses nothing.
 
 File, little-endian: magic, version, number of packs, number of chunks; the first eight bytes of
@@ -13,8 +13,10 @@ import logging
 import mmap
 import os
 import struct
+import time
 import uuid
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -37,6 +39,7 @@ SEAL = 32
 LOOSE = 64  # as many packs, or a sixteenth of all, may be outside of the merged file
 BATCH = 2048  # packs merged at once
 PART = 1 << 16  # chunks sorted at once
+LEFT = 3600.0  # seconds after which a file that is being written has been left
 
 Read = Callable[[str], np.ndarray]
 _sound: set[tuple[int, int, int]] = set()  # merged files whose seal this process has checked
@@ -137,6 +140,7 @@ def _is_due(merged: Table, loose: Sequence[str]) -> bool:
 def merge(tables: Sequence[Table], file: Path) -> Table:
     """Write what is there of these as one file, whole or not at all, and map it."""
     file.parent.mkdir(parents=True, exist_ok=True)
+    _clear(file)
     draft = file.with_name(f".{file.name}.{uuid.uuid4().hex[:8]}")
     try:
         _write(tables, draft)
@@ -149,17 +153,27 @@ def merge(tables: Sequence[Table], file: Path) -> Table:
         draft.unlink(missing_ok=True)
 
 
+def _clear(file: Path) -> None:
+    """What killed processes left; no merging takes so long."""
+    for left in file.parent.glob(f".{file.name}.*"):
+        with suppress(FileNotFoundError):
+            if time.time() - left.stat().st_mtime > LEFT:
+                left.unlink()
+
+
 def _write(tables: Sequence[Table], draft: Path) -> None:
     packs = [name for t in tables for name, alive in zip(t.packs, t.alive, strict=True) if alive]
     count = sum(int(table.alive[table.rows["owner"]].sum()) for table in tables)
     keys_at, rows_at = HEAD.size, HEAD.size + 8 * count
-    with draft.open("xb", buffering=0) as opened:
+    with draft.open("xb") as opened:
         opened.write(HEAD.pack(MAGIC, VERSION, len(packs), count))
         for keys, rows in _parts(tables, count):
-            keys_at += os.pwrite(opened.fileno(), keys, keys_at)
-            rows_at += os.pwrite(opened.fileno(), rows, rows_at)
-        opened.seek(rows_at)
+            opened.seek(keys_at)
+            keys_at += opened.write(keys)
+            opened.seek(rows_at)
+            rows_at += opened.write(rows)
         opened.write("\n".join(packs).encode())
+        opened.flush()
         opened.write(blake3.blake3().update_mmap(draft).digest())
 
 
@@ -192,17 +206,24 @@ def load(file: Path) -> Table | None:
             facts = os.fstat(opened.fileno())
             whole = memoryview(mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ))
         _check(whole, (facts.st_ino, facts.st_mtime_ns, facts.st_size))
+        return _read(whole)
     except FileNotFoundError:
         return None
     except (ValueError, ObjectDamaged) as error:
         logger.warning("The merged index %s is made anew: %s", file, error)
         return None
-    _, _, _, count = HEAD.unpack_from(whole)
+
+
+def _read(whole: memoryview) -> Table:
+    _, _, packs, count = HEAD.unpack_from(whole)
     rows_at = HEAD.size + 8 * count
     keys = np.frombuffer(whole, np.uint64, count, HEAD.size)
     rows = np.frombuffer(whole, ROW, count, rows_at)
-    names = bytes(whole[rows_at + rows.nbytes : -SEAL]).decode()
-    return Table(names.split("\n") if names else [], keys, rows)
+    said = bytes(whole[rows_at + rows.nbytes : -SEAL]).decode()
+    names = said.split("\n") if said else []
+    if len(names) != packs:
+        raise ObjectDamaged("it does not name as many packs as it says.")
+    return Table(names, keys, rows)
 
 
 def _check(whole: memoryview, identity: tuple[int, int, int]) -> None:

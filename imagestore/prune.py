@@ -9,7 +9,8 @@ import numpy as np
 
 from imagestore.chunkset import ChunkSet, digest_of
 from imagestore.errors import ObjectMissing
-from imagestore.manifest import CHUNK, ZERO
+from imagestore.index import DIGESTS
+from imagestore.manifest import CHUNK
 from imagestore.places import read_draft
 from imagestore.writer import PackWriter
 
@@ -87,13 +88,12 @@ def _live(held: ChunkSet, roots: set[str], drafts: set[str]) -> tuple[np.ndarray
     needed = {leaf for id_ in roots if held.has_root(id_) for _, leaf in held.root(id_).leaves}
     for name in drafts:
         needed |= {bytes.fromhex(id_) for _, id_ in read_draft(held.storage, _draft(name)).leaves}
-    keys = [
-        int.from_bytes(digest[:8], "big")
-        for leaf in sorted(needed)
-        for digest in held.leaf(leaf)
-        if digest != ZERO
-    ]
-    return np.unique(np.array(keys, np.uint64)), {f"leaves/{leaf.hex()}" for leaf in needed}
+    keys = [np.zeros(0, np.uint64), *(_keys(held.leaf(leaf)) for leaf in sorted(needed))]
+    return np.unique(np.concatenate(keys)), {f"leaves/{leaf.hex()}" for leaf in needed}
+
+
+def _keys(digests: list[bytes]) -> np.ndarray:
+    return np.frombuffer(b"".join(digests), DIGESTS)["key"].astype(np.uint64)
 
 
 def _draft(name: str) -> str:

@@ -1,5 +1,6 @@
 """The merged index of a set answers as the packs' own indexes do, whatever becomes of its file."""
 
+import errno
 import logging
 import os
 import random
@@ -180,6 +181,41 @@ def test_a_set_opens_without_its_file(tmp_path, digests, caplog):
 
     assert answers(held, digests)[1] == answers(in_memory(tmp_path), digests)[1]
     assert "cannot be kept" in caplog.text
+
+
+def test_a_full_disk_spoils_nothing(tmp_path, digests, open_set, file, monkeypatch, caplog):
+    def fail(tables, count):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(index, "_parts", fail)
+    held = open_set()
+
+    assert answers(held, digests)[1] == answers(in_memory(tmp_path), digests)[1]
+    assert "No space left" in caplog.text
+    assert list(file.parent.iterdir()) == []
+
+
+def test_what_is_sealed_and_still_wrong_is_made_anew(tmp_path, digests, open_set, file):
+    open_set()
+    body = file.read_bytes()[: -index.SEAL]
+    shorter = body[:-40]
+    file.write_bytes(shorter + index.blake3.blake3(shorter).digest())
+
+    held = open_set()
+
+    assert answers(held, digests)[1] == answers(in_memory(tmp_path), digests)[1]
+
+
+def test_what_killed_processes_left_is_cleared(digests, open_set, file):
+    file.parent.mkdir()
+    left, young = file.with_name(".merged.dead"), file.with_name(".merged.alive")
+    left.touch()
+    young.touch()
+    os.utime(left, (1, 1))
+
+    open_set()
+
+    assert {found.name for found in file.parent.iterdir()} == {"merged", ".merged.alive"}
 
 
 def test_several_may_merge_at_once(tmp_path, digests, open_set):

@@ -256,6 +256,18 @@ def test_chunks_that_lie_together_are_read_together(tmp_path, full_disk):
     assert held.storage.reads == 3
 
 
+@pytest.mark.parametrize(
+    ("offset", "chunks"), [(100, 1), (512, 2), (4096, 3), (CHUNK, 3), (CHUNK + 1, 4)]
+)
+def test_a_range_need_not_begin_where_a_chunk_does(tmp_path, full_disk, offset, chunks):
+    held = ChunkSet(LocalStorage(tmp_path / "a"))
+    layout = lay_out(store(full_disk, held, claimed="raw").manifest_id, [held], "raw")
+
+    found = b"".join(read_range(layout, [held], offset, chunks * CHUNK))
+
+    assert found == full_disk.read_bytes()[offset : offset + chunks * CHUNK]
+
+
 def test_chunks_that_lie_apart_are_read_all_the_same(tmp_path, full_disk):
     held = ChunkSet(LocalStorage(tmp_path / "a"))
     store(full_disk, held, claimed="raw")
