@@ -22,7 +22,10 @@ class SetupLink(models.Model):
 
 
 class SignInAttempts(models.Model):
-    """Failures in a row for one sign-in name, known or not, and until when it is locked."""
+    """Failures in a row of one thing that is counted, and until when it is locked.
+
+    Most are sign-in names, known or not; see services.attempts for the others.
+    """
 
     sign_in_name = models.CharField(max_length=254, unique=True)
     failures = models.PositiveIntegerField(default=0)

@@ -13,5 +13,5 @@ class WayIn(FormPage):
 
     def leave(self, target: str, message: str) -> HttpResponse:
         response = super().leave(target, message)
-        known_browsers.remember(response, self.request.user.sign_in_name)
+        known_browsers.remember(response, self.request.user)
         return response

@@ -51,6 +51,14 @@ def test_strangers_lock_out_strangers_only(maya, her_browser):
     assert enter(her_browser, maya).status_code == 302
 
 
+def test_a_browser_is_known_for_the_password_that_was_used(maya, her_browser):
+    maya.set_password("another " + PASSWORD)
+    maya.save()
+    guess(Client(), maya)
+
+    assert is_locked(enter(her_browser, maya))
+
+
 def test_strangers_have_all_their_tries_together(maya, her_browser):
     for number in range(sign_in.MOST_FAILURES):
         stranger = Client(REMOTE_ADDR=f"203.0.113.{number}")
