@@ -74,8 +74,16 @@ def open_set(address: SetAddress) -> ChunkSet:
 def _open(storage: LocalStorage, address: SetAddress) -> ChunkSet:
     """Its merged index stays on this machine, where mapping a file cannot hang."""
     parts = (address.region, address.zone, address.tier, address.tenant, f"set-{address.ordinal}")
-    merged = Path(settings.SIG_DATA).joinpath("cache", "indexes", *parts)
-    return ChunkSet(storage, settings.SIG_PACK_BYTES, merged)
+    return ChunkSet(storage, settings.SIG_PACK_BYTES, _indexes().joinpath(*parts))
+
+
+def indexes_of(tenant: str) -> list[Path]:
+    """Folders of this machine's merged indexes of a tenant's sets."""
+    return list(_indexes().glob(f"*/*/*/{tenant}"))
+
+
+def _indexes() -> Path:
+    return Path(settings.SIG_DATA) / "cache" / "indexes"
 
 
 @contextmanager

@@ -5,7 +5,7 @@ import shutil
 from uuid import UUID
 
 from imagestore.errors import StoreError
-from regions.stores import every_store, store_folder
+from regions.stores import every_store, indexes_of, store_folder
 
 log = logging.getLogger(__name__)
 
@@ -17,3 +17,5 @@ def forget_tenant(tenant: UUID) -> None:
             shutil.rmtree(store_folder(*store) / str(tenant), ignore_errors=True)
         except StoreError as error:
             log.warning("Bytes of %s were left behind: %s", tenant, error)
+    for folder in indexes_of(str(tenant)):
+        shutil.rmtree(folder, ignore_errors=True)

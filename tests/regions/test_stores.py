@@ -1,11 +1,20 @@
 """Where replicas live."""
 
+from uuid import uuid4
+
 import pytest
 
 from imagestore.errors import StoreUnavailable
 from regions.models import Replica, Store
+from regions.services.forget import forget_tenant
 from regions.services.stores import enlist_stores
-from regions.stores import StoreUnknown, addresses_of, staging_folder, store_folder
+from regions.stores import (
+    StoreUnknown,
+    addresses_of,
+    indexes_of,
+    staging_folder,
+    store_folder,
+)
 from tests.support.regions import configure, publish
 
 pytestmark = pytest.mark.usefixtures("regions")
@@ -83,3 +92,14 @@ def test_an_empty_mount_point_is_not_the_store(north):
 def test_a_region_that_is_not_configured_any_more_is_named():
     with pytest.raises(StoreUnavailable, match="gone is not among the configured regions"):
         staging_folder("gone")
+
+
+def test_a_tenant_that_is_forgotten_leaves_no_index(settings):
+    tenant, other = uuid4(), uuid4()
+    for owner in (tenant, other):
+        (settings.SIG_DATA / f"cache/indexes/westus2/1/standard/{owner}/set-0").mkdir(parents=True)
+
+    forget_tenant(tenant)
+
+    assert indexes_of(str(tenant)) == []
+    assert len(indexes_of(str(other))) == 1
