@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -16,6 +17,7 @@ from accounts.models.resource import TITLE_TAG
 from accounts.views.addresses import Chip, Filtered, address, chips
 from accounts.views.cards import ANCESTORS
 from accounts.views.csv_download import download, pages_of
+from portal.guids import guid_of
 from portal.paging import Page, page
 from portal.views import ListPage, PortalView
 
@@ -137,12 +139,12 @@ class AllResources(Filtered, ResourceList, ListPage):
     def _named(self) -> list[tuple[str, str, str, str]]:
         """Every filter value that applies: its title, parameter, value and how people call it."""
         filters, labels = self.filters, dict(ResourceType.choices)
-        names = {str(s.guid): s.name for s in self.subscriptions}
+        names: dict[UUID | None, str] = {s.guid: s.name for s in self.subscriptions}
         groups = with_guids(filters.resource_groups).filter(self.access.readable())
         return [
             *(("Type", "type", t, labels.get(t, t)) for t in filters.types),
             *(
-                ("Subscription", "subscription", s, names.get(s, "another"))
+                ("Subscription", "subscription", s, names.get(guid_of(s), "another"))
                 for s in filters.subscriptions
             ),
             *(("Resource group", "group", str(g.guid), g.name) for g in groups),

@@ -70,6 +70,14 @@ def test_what_nothing_has_matches_nothing(house, reader, name):
     assert shown(house, reader, **{name: "no such thing"}) == set()
 
 
+def test_an_id_may_be_typed_in_capitals(house, reader):
+    typed = str(house["platform"].guid).upper()
+
+    chips = as_(reader).get(address("resources", subscription=typed)).context["view"].chips
+
+    assert [(chip.label, typed in chip.without) for chip in chips] == [("Platform", False)]
+
+
 def test_tags_narrow_the_list_by_key_and_by_value(house, reader):
     Resource.objects.filter(pk=house["base"].pk).update(tags={"team": "platform"})
     Resource.objects.filter(pk=house["desk"].pk).update(tags={"team": "workplace"})
