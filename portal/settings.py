@@ -36,7 +36,7 @@ SIG_MAX_GALLERIES = env.whole_number("SIG_MAX_GALLERIES", 100, least=1)
 SIG_MAX_DEFINITIONS = env.whole_number("SIG_MAX_DEFINITIONS", 1_000, least=1)
 SIG_MAX_VERSIONS = env.whole_number("SIG_MAX_VERSIONS", 10_000, least=1)
 SIG_MAX_REPLICAS = env.whole_number("SIG_MAX_REPLICAS", 100, least=1)
-SIG_DEPLOYMENT_SECONDS = env.whole_number("SIG_DEPLOYMENT_SECONDS", 600, least=1)
+SIG_DEPLOYMENT_SECONDS = env.whole_number("SIG_DEPLOYMENT_SECONDS", 600, least=60)
 SIG_API_READS_PER_MINUTE = env.whole_number("SIG_API_READS_PER_MINUTE", 3_000, least=1)
 SIG_API_WRITES_PER_MINUTE = env.whole_number("SIG_API_WRITES_PER_MINUTE", 600, least=1)
 
