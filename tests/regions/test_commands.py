@@ -48,11 +48,17 @@ def test_a_mount_that_fell_off_is_not_filled(configured):
     assert not list((configured / "south" / "0").iterdir())
 
 
-def test_prune_says_what_would_go(disk, settings, capsys):
-    settings.SIG_PRUNE_MINUTES = 0
+@pytest.fixture
+def released(regions, disk):
+    """Bytes that nothing needs any more."""
     disk_set = publish(disk)
     drain()
     release(disk_set)
+
+
+@pytest.mark.usefixtures("released")
+def test_prune_says_what_would_go(settings, capsys):
+    settings.SIG_PRUNE_MINUTES = 0
 
     call_command("prune", "--dry-run")
     planned = capsys.readouterr().out
@@ -64,11 +70,9 @@ def test_prune_says_what_would_go(disk, settings, capsys):
     assert done["freed"] > 0
 
 
-def test_prune_says_that_young_bytes_wait(disk, settings, capsys):
+@pytest.mark.usefixtures("released")
+def test_prune_says_that_young_bytes_wait(settings, capsys):
     settings.SIG_PRUNE_MINUTES = 60
-    disk_set = publish(disk)
-    drain()
-    release(disk_set)
 
     call_command("prune", "--dry-run")
 
